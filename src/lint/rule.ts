@@ -2,6 +2,7 @@ import type { Manifest } from '../manifest/manifest.ts';
 import type { Finding, Severity } from '../text/finding.ts';
 import type { Location, Span } from '../text/span.ts';
 import type { AnalysisUse, Binding, Workspace, WorkspaceFile } from '../workspace/workspace.ts';
+import type { SuppressionState } from './suppression/suppression.ts';
 
 /** The words of one message. All are one line without a full stop, user text in backticks. */
 export interface Wording {
@@ -47,6 +48,8 @@ export interface Settings {
   readonly target: Target;
   /** How often Prometheus scrapes, in milliseconds; undefined where nobody said. */
   readonly scrapeIntervalMs: number | undefined;
+  /** Labels that carry the pod template hash in the metrics of this organisation, besides the usual ones. */
+  readonly podHashLabels: readonly string[];
 }
 
 interface BaseContext<W extends Words, O> {
@@ -69,6 +72,11 @@ export interface ManifestContext<W extends Words, O> extends BaseContext<W, O> {
   readonly bindings: readonly Binding[];
 }
 
+/** What a rule sees of one suppression comment, after all other rules have run. */
+export interface SuppressionContext<W extends Words, O> extends BaseContext<W, O> {
+  readonly suppression: SuppressionState;
+}
+
 /** What an example stands for: one file, or several of a small workspace. The first one is the linted one. */
 export interface Example {
   /** Shown in the documentation, as a sentence. */
@@ -78,6 +86,8 @@ export interface Example {
   /** Further files of the workspace, by path. */
   readonly files?: Readonly<Record<string, string>>;
   readonly options?: Readonly<Record<string, unknown>>;
+  /** Configuration of the example, as in the file `.rolloutlint.yaml` (`rules` is not needed to enable the rule). */
+  readonly config?: string;
 }
 
 export interface BadExample extends Example {
@@ -117,6 +127,8 @@ export interface Rule<W extends Words = Words, O = unknown> {
   check?(context: ManifestContext<W, O>): void;
   /** Called once for each asked file. */
   checkFile?(context: FileContext<W, O>): void;
+  /** Called once for each suppression comment of an asked file, when all other rules are done. */
+  checkSuppression?(context: SuppressionContext<W, O>): void;
 }
 
 /** Gives a rule its types: message data and options are inferred from `messages` and `options`. */

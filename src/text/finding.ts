@@ -36,5 +36,7 @@ export interface Finding {
   /** What to write instead. */
   readonly help?: string;
   readonly related?: readonly Related[];
+  /** Who runs into it: the places that use the template in which the finding stands. */
+  readonly usedBy?: readonly Related[];
   readonly fix?: Fix;
 }

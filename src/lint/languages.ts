@@ -1,0 +1,29 @@
+import { prepareExpr } from '../expr/index.ts';
+import { preparePromql } from '../promql/index.ts';
+import type { WorkspaceFile } from '../workspace/workspace.ts';
+import type { AnyRule } from './rule.ts';
+
+export type Language = 'promql' | 'expr';
+
+/** Text that stands in every file with something in the language to check. */
+const SIGNS: Readonly<Record<Language, readonly string[]>> = {
+  promql: ['prometheus:', 'prometheus"', "prometheus'", 'expr:', '"expr"'],
+  expr: ['Condition'],
+};
+
+const LOADERS: Readonly<Record<Language, () => Promise<unknown>>> = { promql: preparePromql, expr: prepareExpr };
+
+/**
+ * Loads the languages that `rules` will ask when they look at the asked files. All files count: a Rollout is judged
+ * by the templates that it names, in whatever file they are.
+ */
+export async function prepareLanguages(rules: readonly AnyRule[], files: readonly WorkspaceFile[]): Promise<void> {
+  const wanted = new Set(rules.flatMap((rule) => rule.languages ?? []));
+  if (wanted.size === 0 || !files.some((file) => file.asked && isOurs(file))) return;
+  const needed = [...wanted].filter((language) =>
+    files.some((file) => isOurs(file) && SIGNS[language].some((sign) => file.text.includes(sign))),
+  );
+  await Promise.all(needed.map((language) => LOADERS[language]()));
+}
+
+const isOurs = (file: WorkspaceFile): boolean => file.role === 'manifests' || file.role === 'prometheus-rules';
