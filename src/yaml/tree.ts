@@ -25,6 +25,8 @@ export interface YamlScalar {
   readonly value: string | number | boolean | null;
   /** The decoded text, before `yes`, `1` or `~` become something else: what a string field would have meant. */
   readonly text: string;
+  /** The full name of an explicit tag (`tag:yaml.org,2002:str` for `!!str`), `!` for the tag that says "text". */
+  readonly tag?: string | undefined;
   /** The decoded text with its way back to the file; built when first asked for. */
   readonly embedded: EmbeddedText;
 }
@@ -33,7 +35,7 @@ export interface YamlEntry {
   readonly key: YamlScalar;
   readonly value: YamlNode;
   /** Where `*name` stands, if the value is an alias. */
-  readonly alias?: Span;
+  readonly alias?: Span | undefined;
   /** True if the entry came through a merge key. */
   readonly merged: boolean;
 }
@@ -42,8 +44,12 @@ export interface YamlMap {
   readonly kind: 'map';
   readonly span: Span;
   readonly flow: boolean;
-  /** In order of the text; of duplicate keys only the last (the one that Kubernetes' decoder keeps). */
+  /**
+   * In order of the text, merged ones at the end; of several entries with the same key only the one that Kubernetes'
+   * decoder keeps, which is the last: a merge key also wins over what stands before it.
+   */
   readonly entries: readonly YamlEntry[];
+  /** By the key that the controller sees: the entry `on: 1` has the key `true`. */
   get(key: string): YamlNode | undefined;
   entry(key: string): YamlEntry | undefined;
 }
@@ -53,6 +59,8 @@ export interface YamlSequence {
   readonly span: Span;
   readonly flow: boolean;
   readonly items: readonly YamlNode[];
+  /** Where `*name` stands, by index, for the items that are aliases. */
+  readonly aliases?: ReadonlyMap<number, Span> | undefined;
 }
 
 export type YamlProblemCode =
@@ -61,6 +69,11 @@ export type YamlProblemCode =
   | 'ambiguous-scalar'
   | 'unknown-anchor'
   | 'cyclic-alias'
+  | 'excessive-aliases'
+  | 'bad-merge'
+  | 'merge-order'
+  | 'directive'
+  | 'not-json'
   | 'too-deep'
   | 'too-large'
   | 'bad-encoding'

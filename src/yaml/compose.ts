@@ -1,0 +1,517 @@
+import type { CST } from 'yaml';
+import type { Span } from '../text/span.ts';
+import { ambiguityProblem } from './ambiguity.ts';
+import { type Anchor, DecodeBudget } from './anchors.ts';
+import { MapBuilder } from './map-builder.ts';
+import { ScalarNode, SequenceNode } from './nodes.ts';
+import { type Properties, type PropertiesContext, readProperties } from './props.ts';
+import { resolvePlain, resolveTagged } from './resolve.ts';
+import { type ScalarSource, scalarText, type TextError } from './scalar-text.ts';
+import type { SyntaxFault, SyntaxFaultKind } from './syntax.ts';
+import { TagHandles } from './tags.ts';
+import type { ScalarStyle, YamlNode, YamlProblem } from './tree.ts';
+
+/**
+ * How deep collections may nest, aliases followed. The deepest Kubernetes objects (schemas inside of
+ * CustomResourceDefinitions) stay below 60.
+ */
+export const MAX_DEPTH = 200;
+
+const MERGE_TAG = 'tag:yaml.org,2002:merge';
+
+type Collection = CST.BlockMap | CST.BlockSequence | CST.FlowCollection;
+type CollectionItem = CST.CollectionItem;
+
+/** A node, and where its alias stands if it came through one. */
+interface Composed {
+  readonly node: YamlNode;
+  readonly alias: Span | undefined;
+}
+
+/** Makes our nodes out of the library's concrete syntax tree of one document. */
+export class Composer {
+  readonly problems: YamlProblem[] = [];
+  readonly errors: SyntaxFault[] = [];
+  readonly tags = new TagHandles();
+  readonly #file: string;
+  readonly #anchors = new Map<string, Anchor>();
+  readonly #budget = new DecodeBudget();
+  #depth = 0;
+  /** The deepest level seen since this was last reset. */
+  #deepest = 0;
+  #aliasesCut = false;
+
+  constructor(file: string) {
+    this.#file = file;
+  }
+
+  composeDocument(document: CST.Document): YamlNode | undefined {
+    const { start, value, end } = document;
+    const props = this.#properties(start, 'doc-start', value, document.offset, 0, false, true);
+    const isBlock = value?.type === 'block-map' || value?.type === 'block-seq';
+    if (props.indicator !== undefined && isBlock && !props.hasNewline)
+      this.fail('start-line', value.offset, value.offset + 1);
+    const isEmpty = value === undefined && props.anchor === undefined && props.tag === undefined;
+    const root = isEmpty ? undefined : this.#node(value, props, false).node;
+    this.#checkEnd(end);
+    return root;
+  }
+
+  fail(kind: SyntaxFaultKind, start: number, end: number): void {
+    this.errors.push({ kind, start, end });
+  }
+
+  readonly #fail = (kind: SyntaxFaultKind, start: number, end: number): void => this.fail(kind, start, end);
+
+  #properties(
+    tokens: readonly CST.SourceToken[] | undefined,
+    indicator: PropertiesContext['indicator'],
+    next: CST.Token | null | undefined,
+    offset: number,
+    parentIndent: number,
+    flow: boolean,
+    atNewline: boolean,
+  ): Properties {
+    return readProperties(tokens, { indicator, next, offset, parentIndent, flow, atNewline }, this.#fail);
+  }
+
+  #node(token: CST.Token | null | undefined, props: Properties, isKey: boolean): Composed {
+    this.#budget.visit();
+    if (token?.type === 'alias') return this.#alias(token, props);
+    if (props.anchor === undefined) return { node: this.#content(token, props, isKey), alias: undefined };
+    const anchor: Anchor = { node: undefined, size: 0, height: 0 };
+    this.#anchors.set(props.anchor.source.slice(1), anchor);
+    const visitedBefore = this.#budget.visited - 1;
+    const deepestBefore = this.#deepest;
+    this.#deepest = this.#depth;
+    const node = this.#content(token, props, isKey);
+    anchor.node = node;
+    anchor.size = this.#budget.visited - visitedBefore;
+    anchor.height = this.#deepest - this.#depth;
+    this.#deepest = Math.max(this.#deepest, deepestBefore);
+    return { node, alias: undefined };
+  }
+
+  #content(token: CST.Token | null | undefined, props: Properties, isKey: boolean): YamlNode {
+    switch (token?.type) {
+      case 'scalar':
+      case 'single-quoted-scalar':
+      case 'double-quoted-scalar':
+        return this.#flowScalar(token, props, isKey);
+      case 'block-scalar':
+        return this.#blockScalar(token, props);
+      case 'block-map':
+      case 'block-seq':
+      case 'flow-collection':
+        return this.#collection(token, props);
+      default:
+        if (token == null) return this.#empty(props.nodeStart, props);
+        this.fail('unexpected', token.offset, token.offset + ('source' in token ? token.source.length : 1));
+        return this.#empty(token.offset, props);
+    }
+  }
+
+  #flowScalar(token: CST.FlowScalar, props: Properties, isKey: boolean): ScalarNode {
+    const { offset, source, type } = token;
+    const end = offset + source.length;
+    if (type === 'scalar') {
+      if (source !== '' && BAD_START.test(source)) this.fail('bad-start', offset, offset + 1);
+      if (token.end !== undefined) this.#checkEnd(token.end);
+      return this.#scalar('plain', offset, end, offset, 0, props, isKey);
+    }
+    const quote = type === 'single-quoted-scalar' ? "'" : '"';
+    if (source.length < 2 || !source.endsWith(quote)) this.fail('unclosed-quote', offset, end);
+    if (token.end !== undefined) this.#checkEnd(token.end);
+    return this.#scalar(quote === "'" ? 'single' : 'double', offset, end, offset, 0, props, isKey);
+  }
+
+  #blockScalar(token: CST.BlockScalar, props: Properties): ScalarNode {
+    let bodyStart = token.offset;
+    let hasSpace = false;
+    for (const prop of token.props) {
+      const length = 'source' in prop ? prop.source.length : 0;
+      if (prop.type === 'block-scalar-header') {
+        if (!BLOCK_HEADER.test(prop.source)) this.fail('block-header', prop.offset, prop.offset + length);
+      } else if (prop.type === 'comment') {
+        if (!hasSpace) this.fail('missing-comment-space', prop.offset, prop.offset + length);
+      } else if (prop.type !== 'space' && prop.type !== 'newline') {
+        this.fail('unexpected', prop.offset, prop.offset + length);
+      }
+      hasSpace = prop.type === 'space';
+      bodyStart += length;
+    }
+    const style = this.#file[token.offset] === '>' ? 'folded' : 'literal';
+    const end = bodyStart + token.source.length;
+    return this.#scalar(style, token.offset, end, bodyStart, token.indent, props, false);
+  }
+
+  #scalar(
+    style: ScalarStyle,
+    start: number,
+    end: number,
+    bodyStart: number,
+    parentIndent: number,
+    props: Properties,
+    isKey: boolean,
+  ): ScalarNode {
+    const source: ScalarSource = { file: this.#file, start, end, style, bodyStart, parentIndent };
+    const errors: TextError[] = [];
+    const text = scalarText(source, errors);
+    for (const error of errors) {
+      if (error.kind === 'block-indent') this.fail('bad-indent', error.start, error.end);
+      else this.fail(error.kind, error.start, error.end);
+    }
+    if (props.tag === undefined) {
+      const node = new ScalarNode(source, text, style === 'plain' ? resolvePlain(text) : text, undefined);
+      if (typeof node.value !== 'string' && node.value !== null) this.#checkPlain(node, isKey);
+      return node;
+    }
+    const tag = this.tags.resolve(props.tag.source);
+    if (tag === undefined) {
+      this.fail('tag', props.tag.offset, props.tag.offset + props.tag.source.length);
+      return new ScalarNode(source, text, text, props.tag.source);
+    }
+    if (tag === MERGE_TAG || tag === '!') return new ScalarNode(source, text, text, tag);
+    const resolved = resolveTagged(tag, text);
+    if (resolved === undefined) this.fail('tag', props.tag.offset, end);
+    const node = new ScalarNode(source, text, resolved === undefined ? text : resolved.value, tag);
+    if (typeof node.value === 'number') this.#checkPlain(node, isKey);
+    return node;
+  }
+
+  #checkPlain(node: ScalarNode, isKey: boolean): void {
+    if (typeof node.value === 'number' && !Number.isFinite(node.value) && !isKey) {
+      this.problems.push({
+        code: 'not-json',
+        span: node.span,
+        message: `\`${node.text}\` has no form in JSON, so Kubernetes refuses the document`,
+        help: `for the text, write \`"${node.text}"\``,
+      });
+      return;
+    }
+    const problem = ambiguityProblem(node, isKey);
+    if (problem !== undefined) this.problems.push(problem);
+  }
+
+  #empty(at: number, props: Properties): ScalarNode {
+    return this.#scalar('plain', at, at, at, 0, props, false);
+  }
+
+  #alias(token: CST.FlowScalar, props: Properties): Composed {
+    const span = { start: token.offset, end: token.offset + token.source.length };
+    if (props.anchor !== undefined || props.tag !== undefined) this.fail('properties', span.start, span.end);
+    if (token.end !== undefined) this.#checkEnd(token.end);
+    const name = token.source.slice(1);
+    const cut = (): Composed => ({ node: this.#cut(span), alias: span });
+    if (name === '') {
+      this.fail('alias', span.start, span.end);
+      return cut();
+    }
+    const anchor = this.#anchors.get(name);
+    if (anchor === undefined) {
+      this.problems.push({
+        code: 'unknown-anchor',
+        span,
+        message: `\`*${name}\` names an anchor that does not stand before it in this document`,
+        help: `mark the value with \`&${name}\` before it is used; for the text, put it into quotes: \`"${token.source}"\``,
+      });
+      return cut();
+    }
+    if (anchor.node === undefined) {
+      this.problems.push({
+        code: 'cyclic-alias',
+        span,
+        message: `\`*${name}\` stands inside the value that \`&${name}\` marks, so the value contains itself`,
+      });
+      return cut();
+    }
+    if (this.#aliasesCut || !this.#budget.follow(anchor.size)) {
+      if (!this.#aliasesCut) {
+        this.problems.push({
+          code: 'excessive-aliases',
+          span,
+          message:
+            'almost all of this document comes out of aliases, more than Kubernetes accepts; they are not followed from here on',
+        });
+      }
+      this.#aliasesCut = true;
+      return cut();
+    }
+    if (this.#depth + anchor.height > MAX_DEPTH) {
+      this.problems.push({
+        code: 'too-deep',
+        span,
+        message: `with \`*${name}\` the document nests deeper than ${MAX_DEPTH} levels; the alias is not followed`,
+      });
+      return cut();
+    }
+    this.#deepest = Math.max(this.#deepest, this.#depth + anchor.height);
+    return { node: anchor.node, alias: span };
+  }
+
+  /** What stands for an alias that is not followed. */
+  #cut({ start }: Span): ScalarNode {
+    const source: ScalarSource = {
+      file: this.#file,
+      start,
+      end: start,
+      style: 'plain',
+      bodyStart: start,
+      parentIndent: 0,
+    };
+    return new ScalarNode(source, '', null, undefined);
+  }
+
+  #collection(token: Collection, props: Properties): YamlNode {
+    if (token.type === 'flow-collection' && this.#file.startsWith('{{', token.offset))
+      return this.#template(token, props);
+    this.#depth++;
+    this.#deepest = Math.max(this.#deepest, this.#depth);
+    const node =
+      token.type === 'block-map'
+        ? this.#blockMap(token)
+        : token.type === 'block-seq'
+          ? this.#blockSequence(token)
+          : this.#flowCollection(token);
+    this.#depth--;
+    return node;
+  }
+
+  /** `{{args.x}}` without quotes, which YAML takes for a map in a map; most likely text was meant. */
+  #template(token: CST.FlowCollection, props: Properties): ScalarNode {
+    const start = token.offset;
+    const line = this.#file.slice(start, lineEnd(this.#file, start));
+    const close = line.indexOf('}}');
+    const end = close < 0 ? start + line.trimEnd().length : start + close + 2;
+    this.fail('template', start, end);
+    return this.#scalar('plain', start, end, start, 0, { ...props, tag: undefined }, false);
+  }
+
+  #blockMap(map: CST.BlockMap): YamlNode {
+    const builder = new MapBuilder(this.problems);
+    let end = map.offset;
+    for (const item of map.items) {
+      const { start, key, sep, value } = item;
+      const keyProps = this.#properties(start, 'explicit-key-ind', key ?? sep?.[0], end, map.indent, false, true);
+      const isImplicit = keyProps.indicator === undefined;
+      if (isImplicit) {
+        if (key?.type === 'block-seq') this.fail('sequence-as-key', key.offset, key.offset + 1);
+        else if (key != null && 'indent' in key && key.indent !== map.indent)
+          this.fail('bad-indent', key.offset, key.offset + 1);
+        if (keyProps.anchor === undefined && keyProps.tag === undefined && sep === undefined) continue;
+        if (keyProps.newlineAfterProps || isMultiline(key))
+          this.fail('multiline-key', key?.offset ?? end, (key?.offset ?? end) + 1);
+      } else if (keyProps.indicator?.indent !== map.indent) {
+        this.fail('bad-indent', keyProps.indicator?.offset ?? end, (keyProps.indicator?.offset ?? end) + 1);
+      }
+      const keyNode = this.#node(key, keyProps, true).node;
+      const atNewline = key == null || key.type === 'block-scalar';
+      const valueProps = this.#properties(sep, 'map-value-ind', value, keyNode.span.end, map.indent, false, atNewline);
+      const colon = valueProps.indicator;
+      if (isImplicit) {
+        if (colon === undefined) this.fail('missing-colon', keyNode.span.start, keyNode.span.end);
+        else if (value?.type === 'block-map' && !valueProps.hasNewline)
+          this.fail('nested-map', value.offset, value.offset + 1);
+        if (colon !== undefined && colon.offset - keyNode.span.start > 1024)
+          this.fail('long-key', keyNode.span.start, colon.offset);
+      }
+      end = this.#entry(builder, keyNode, value, valueProps);
+    }
+    return builder.build({ start: map.offset, end }, false);
+  }
+
+  /** Composes a value and adds its entry to the map. Returns where the entry ends. */
+  #entry(builder: MapBuilder, key: YamlNode, value: CST.Token | null | undefined, props: Properties): number {
+    const { node, alias } = this.#node(value, props, false);
+    const end = alias?.end ?? Math.max(node.span.end, props.nodeStart, key.span.end);
+    if (key.kind !== 'scalar') {
+      this.problems.push({
+        code: 'key-not-scalar',
+        span: key.span,
+        message: `a ${key.kind === 'map' ? 'map' : 'list'} cannot be a key in Kubernetes`,
+      });
+    } else if (key.text === '<<' && ((key.style === 'plain' && key.tag === undefined) || key.tag === MERGE_TAG)) {
+      this.#merge(builder, key, node, alias);
+    } else {
+      const last = this.problems.at(-1);
+      // In file modes octal numbers are the custom.
+      const isMode = key.text === 'defaultMode' || key.text === 'mode';
+      if (isMode && last?.code === 'ambiguous-scalar' && last.span === node.span) this.problems.pop();
+      builder.add(key, node, alias);
+    }
+    return end;
+  }
+
+  #merge(builder: MapBuilder, key: YamlNode, value: YamlNode, alias: Span | undefined): void {
+    if (value.kind === 'map') {
+      builder.merge(value, key.span);
+      return;
+    }
+    const sources = value.kind === 'sequence' && alias === undefined ? value.items : [];
+    if (sources.length === 0 || sources.some((source) => source.kind !== 'map')) {
+      if (value.kind === 'sequence' && value.items.length === 0) return;
+      this.problems.push({
+        code: 'bad-merge',
+        span: alias ?? (value.span.end > value.span.start ? value.span : key.span),
+        message: '`<<` merges a map or a list of maps, and this is neither',
+      });
+    }
+    // The first of the list wins, so it is merged last.
+    for (const source of [...sources].reverse()) if (source.kind === 'map') builder.merge(source, key.span);
+  }
+
+  #blockSequence(sequence: CST.BlockSequence): YamlNode {
+    const items: YamlNode[] = [];
+    const aliases = new Map<number, Span>();
+    let end = sequence.offset;
+    for (const { start, value } of sequence.items) {
+      const props = this.#properties(start, 'seq-item-ind', value, end, sequence.indent, false, true);
+      if (props.indicator === undefined) {
+        if (props.anchor === undefined && props.tag === undefined && value === undefined) continue;
+        const at = value?.offset ?? props.nodeStart;
+        this.fail(value?.type === 'block-seq' ? 'bad-indent' : 'missing-dash', at, at + 1);
+      }
+      const { node, alias } = this.#node(value, props, false);
+      if (alias !== undefined) aliases.set(items.length, alias);
+      items.push(node);
+      end = alias?.end ?? Math.max(node.span.end, props.nodeStart);
+    }
+    return new SequenceNode({ start: sequence.offset, end }, false, items, aliases.size > 0 ? aliases : undefined);
+  }
+
+  #flowCollection(flow: CST.FlowCollection): YamlNode {
+    const isMap = flow.start.source === '{';
+    const builder = isMap ? new MapBuilder(this.problems) : undefined;
+    const items: YamlNode[] = [];
+    const aliases = new Map<number, Span>();
+    let end = flow.offset + 1;
+    flow.items.forEach((item, i) => {
+      const { start, key, sep, value } = item;
+      const props = this.#properties(
+        start,
+        'explicit-key-ind',
+        key ?? sep?.[0] ?? value,
+        end,
+        flow.indent,
+        true,
+        false,
+      );
+      if (
+        props.indicator === undefined &&
+        props.anchor === undefined &&
+        props.tag === undefined &&
+        sep === undefined &&
+        value === undefined
+      ) {
+        const isLast = i === flow.items.length - 1;
+        if ((i === 0 && props.comma !== undefined) || !isLast)
+          this.fail('unexpected', props.nodeStart - 1, props.nodeStart);
+        end = props.nodeStart;
+        return;
+      }
+      if (i === 0 && props.comma !== undefined) this.fail('unexpected', props.comma.offset, props.comma.offset + 1);
+      if (i > 0 && props.comma === undefined) {
+        const at = key?.offset ?? value?.offset ?? props.nodeStart;
+        this.fail('missing-comma', at, at + 1);
+      }
+      if (builder === undefined && sep === undefined && props.indicator === undefined) {
+        const { node, alias } = this.#node(value, props, false);
+        if (isBlock(value)) this.fail('block-in-flow', value.offset, value.offset + 1);
+        if (alias !== undefined) aliases.set(items.length, alias);
+        items.push(node);
+        end = alias?.end ?? Math.max(node.span.end, props.nodeStart);
+        return;
+      }
+      const pairStart = key?.offset ?? props.nodeStart;
+      if (builder !== undefined) {
+        end = this.#flowPair(builder, item, props, flow, isMap);
+        return;
+      }
+      this.#budget.visit();
+      const single = new MapBuilder(this.problems);
+      end = this.#flowPair(single, item, props, flow, isMap);
+      items.push(single.build({ start: pairStart, end }, true));
+    });
+    const [close, ...rest] = flow.end;
+    if (close?.source === (isMap ? '}' : ']')) end = close.offset + 1;
+    else this.fail('unclosed-flow', flow.offset, flow.offset + 1);
+    this.#checkEnd(rest);
+    const span = { start: flow.offset, end };
+    return builder === undefined
+      ? new SequenceNode(span, true, items, aliases.size > 0 ? aliases : undefined)
+      : builder.build(span, true);
+  }
+
+  #flowPair(
+    builder: MapBuilder,
+    item: CollectionItem,
+    props: Properties,
+    flow: CST.FlowCollection,
+    isMap: boolean,
+  ): number {
+    const { key, sep, value } = item;
+    const keyNode = this.#node(key, props, true).node;
+    if (isBlock(key)) this.fail('block-in-flow', key.offset, key.offset + 1);
+    if (!isMap && props.indicator === undefined && isMultiline(key))
+      this.fail('multiline-key', keyNode.span.start, keyNode.span.end);
+    const valueProps = this.#properties(sep, 'map-value-ind', value, keyNode.span.end, flow.indent, true, false);
+    if (valueProps.indicator === undefined && value != null) {
+      const noSpace = 'source' in value && value.source.startsWith(':');
+      this.fail(noSpace ? 'missing-colon-space' : 'missing-comma', value.offset, value.offset + 1);
+    }
+    if (isBlock(value)) this.fail('block-in-flow', value.offset, value.offset + 1);
+    return this.#entry(builder, keyNode, value, valueProps);
+  }
+
+  #checkEnd(tokens: readonly CST.SourceToken[] | undefined): void {
+    if (tokens === undefined) return;
+    let hasSpace = false;
+    for (const token of tokens) {
+      const end = token.offset + token.source.length;
+      if (token.type === 'space' || token.type === 'newline') hasSpace = true;
+      else if (token.type !== 'comment') this.fail('unexpected', token.offset, end);
+      else if (!hasSpace) this.fail('missing-comment-space', token.offset, end);
+    }
+  }
+}
+
+/** A plain scalar may not start with these. */
+const BAD_START = /^[\t,%|>@`]/;
+const BLOCK_HEADER = /^[|>](?:[-+]?[1-9]?|[1-9][-+])$/;
+
+function isBlock(token: CST.Token | null | undefined): token is CST.BlockMap | CST.BlockSequence {
+  return token?.type === 'block-map' || token?.type === 'block-seq';
+}
+
+/** Whether a key spans lines. */
+function isMultiline(token: CST.Token | null | undefined): boolean {
+  switch (token?.type) {
+    case undefined:
+      return false;
+    case 'alias':
+    case 'scalar':
+    case 'single-quoted-scalar':
+    case 'double-quoted-scalar':
+      return token.source.includes('\n') || (token.end?.some((end) => end.type === 'newline') ?? false);
+    case 'flow-collection':
+      return hasNewline(token);
+    default:
+      return true;
+  }
+}
+
+function hasNewline(flow: CST.FlowCollection): boolean {
+  return flow.items.some(
+    ({ start, key, sep, value }) =>
+      start.some(({ type }) => type === 'newline') ||
+      (sep?.some(({ type }) => type === 'newline') ?? false) ||
+      isMultiline(key) ||
+      isMultiline(value),
+  );
+}
+
+function lineEnd(file: string, from: number): number {
+  let at = from;
+  while (at < file.length && file.charCodeAt(at) !== 10 && file.charCodeAt(at) !== 13) at++;
+  return at;
+}
