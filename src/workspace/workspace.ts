@@ -1,16 +1,17 @@
 import type { Manifest } from '../manifest/manifest.ts';
 import type { JsonPath, YamlComment, YamlDocument } from '../yaml/tree.ts';
+import type { DocumentHeader } from './header.ts';
 
 /** What a file was recognised as, by its text and its neighbours, before anything was parsed. */
 export type FileRole =
-  /** Kubernetes manifests, perhaps among them ours. */
+  /** Kubernetes manifests, at least one of them ours. */
   | 'manifests'
-  /** A Helm template: text that needs rendering before it is YAML. */
+  /** A Helm template, or one of its kind: text that needs rendering before it is YAML. It has no documents. */
   | 'helm-template'
   | 'kustomization'
   /** A Prometheus rule file, or a PrometheusRule object's file. */
   | 'prometheus-rules'
-  /** Nothing of ours: values files, CUE, other groups' resources, assertions. */
+  /** Nothing of ours: values files, CUE, assertions, other resources (`find` and `manifests` of the workspace know those). */
   | 'foreign';
 
 /** One file of the workspace. Documents are parsed when first asked for, once. */
@@ -22,6 +23,12 @@ export interface WorkspaceFile {
   /** True if the user asked for this file; findings are reported for asked files only. */
   readonly asked: boolean;
   readonly documents: readonly YamlDocument[];
+  /** What the text of each document says of itself, in the order of `documents`; known where a document does not parse, too. */
+  readonly headers: readonly DocumentHeader[];
+  /** The folder of the Helm chart around the file: the nearest one upwards with a `Chart.yaml`. */
+  readonly chart: string | undefined;
+  /** The kustomizations that build with this file, directly or through others; paths in order. */
+  readonly kustomizations: readonly string[];
   /** The objects in it, `kind: List` unwrapped, in order of the text. */
   readonly manifests: readonly Manifest[];
   readonly comments: readonly YamlComment[];
@@ -31,13 +38,15 @@ export interface WorkspaceFile {
 export interface SkippedFile {
   readonly path: string;
   readonly reason: string;
+  /** True if the user asked for this path, or for a folder that holds it; the others were only wanted for references. */
+  readonly asked?: boolean;
 }
 
 /** The answer to "which object does this name mean, seen from there". */
 export type Lookup =
   | { readonly status: 'found'; readonly manifest: Manifest; readonly others: readonly Manifest[] }
-  /** There is none in the whole workspace. */
-  | { readonly status: 'absent' }
+  /** There is none in the whole workspace; `elsewhere` is one of that name in another namespace. */
+  | { readonly status: 'absent'; readonly elsewhere?: Manifest }
   /** There is none here, but the set is not the whole workspace (or the name is computed): nothing can be said. */
   | { readonly status: 'unknown' }
   /** A template of that name exists, but in the other scope: `clusterScope` is forgotten, or too much. */
@@ -52,8 +61,11 @@ export interface Workspace {
   manifests(kind?: string): readonly Manifest[];
   /** The object that `name` means to `from`: same namespace, nearest folder first. */
   find(kind: string, name: string, from: Manifest): Lookup;
-  /** The analysis template that a reference means; `clusterScope` as written. */
-  findTemplate(name: string, clusterScope: boolean, from: Manifest): Lookup;
+  /**
+   * The analysis template that a reference means; `clusterScope` as written. The namespace is that of `from`, the folder
+   * to start from that of `near`: a nested reference stands in a template, but resolves in the namespace of the user.
+   */
+  findTemplate(name: string, clusterScope: boolean, from: Manifest, near?: Manifest): Lookup;
 }
 
 export type UseKind =
@@ -90,8 +102,12 @@ export interface AnalysisUse {
   readonly title: string;
   /** Direct and nested references, in the controller's order of resolution. */
   readonly references: readonly TemplateReference[];
+  /** The templates found, each once, in the order in which the controller merges them: namespaced ones, then cluster ones. */
+  readonly templates: readonly Manifest[];
   /** True if every reference was found: only then are merged arguments known. */
   readonly resolved: boolean;
+  /** Templates that name each other in a circle, from the first to where it closes: the controller never ends. */
+  readonly cycle?: readonly Manifest[];
   /** What the controller says when it merges the templates, if it refuses to (two metrics of one name, conflicting arguments …). */
   readonly mergeError?: { readonly text: string; readonly code: string };
 }
