@@ -1,7 +1,7 @@
 #!/usr/bin/env node
-// Runs a TypeScript file of this repository on Node 20, which cannot: bundles it in memory-like fashion into
-// node_modules/.cache (so that packages resolve) and imports it. Usage: node tools/run.mjs bench/lint.ts [arguments]
-import { mkdirSync } from 'node:fs';
+// Runs a TypeScript file of this repository on Node 20, which cannot: bundles it into node_modules/.cache (so that
+// packages resolve), imports it, and removes it again. Usage: node tools/run.mjs bench/lint.ts [arguments]
+import { mkdirSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import process from 'node:process';
 import { fileURLToPath, pathToFileURL } from 'node:url';
@@ -16,6 +16,7 @@ if (entry === undefined) {
 const folder = path.join(root, 'node_modules', '.cache', 'rolloutlint-tools');
 mkdirSync(folder, { recursive: true });
 const outfile = path.join(folder, `${entry.replaceAll(/[^\w.-]/g, '_')}.${process.pid}.mjs`);
+process.on('exit', () => rmSync(outfile, { force: true }));
 await build({
   entryPoints: [path.resolve(entry)],
   outfile,

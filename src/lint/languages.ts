@@ -1,5 +1,5 @@
-import { prepareExpr } from '../expr/index.ts';
-import { preparePromql } from '../promql/index.ts';
+import { prepareExpr } from '../expr/prepare.ts';
+import { preparePromql } from '../promql/prepare.ts';
 import type { WorkspaceFile } from '../workspace/workspace.ts';
 import type { AnyRule } from './rule.ts';
 

@@ -1,10 +1,10 @@
 import type { Finding } from '../text/finding.ts';
-import { bindingsOf, usesOf } from '../workspace/uses.ts';
+import { bindingsOf } from '../workspace/bindings.ts';
+import { usesOf } from '../workspace/uses.ts';
 import type { Workspace, WorkspaceFile } from '../workspace/workspace.ts';
 import type { Config } from './config/config.ts';
 import { type FileRules, resolveRules } from './config/resolve.ts';
 import { contextFor, manifestContext, type Reporter } from './contexts.ts';
-import { withExternalTemplates } from './external-templates.ts';
 import { prepareLanguages } from './languages.ts';
 import { compareText, sortFindings } from './order.ts';
 import type { Crash, LintResult } from './result.ts';
@@ -33,8 +33,7 @@ export async function lintWorkspace(
   options: LintOptions,
 ): Promise<LintResult> {
   await prepareLanguages(rules, workspace.files);
-  const run = new Run(withExternalTemplates(workspace, config.externalTemplates), rules, config, options);
-  return run.lint();
+  return new Run(workspace, rules, config, options).lint();
 }
 
 /** What one pass over a workspace collects. */
@@ -120,8 +119,8 @@ class Run {
       const isArgo = manifest.isArgo();
       this.#objects.set(manifest.kind, (this.#objects.get(manifest.kind) ?? 0) + 1);
       const links = {
-        uses: lazy(() => usesOf(manifest, this.#workspace)),
-        bindings: lazy(() => bindingsOf(manifest, this.#workspace)),
+        uses: lazy(() => usesOf(this.#workspace, manifest)),
+        bindings: lazy(() => bindingsOf(this.#workspace, manifest)),
       };
       for (const active of rules) {
         const { rule } = active;
