@@ -1,0 +1,68 @@
+import type { Span } from '../../text/span.ts';
+import type { ErrorList, PromqlError } from './errors.ts';
+import { isKeyword, type Token, type TokenKind } from './token.ts';
+
+/** The tokens of a query and a place among them. */
+export class TokenCursor {
+  readonly source: string;
+  readonly errors: ErrorList;
+  readonly #tokens: readonly Token[];
+  readonly #end: Token;
+  #index = 0;
+
+  constructor(source: string, tokens: readonly Token[], errors: ErrorList) {
+    this.source = source;
+    this.errors = errors;
+    this.#tokens = tokens;
+    const last = tokens[tokens.length - 1];
+    this.#end = last ?? { kind: 'eof', start: source.length, end: source.length, text: '', holes: [] };
+  }
+
+  /** The current token; `eof` for ever at the end. */
+  get token(): Token {
+    return this.#tokens[this.#index] ?? this.#end;
+  }
+
+  peek(ahead = 1): Token {
+    return this.#tokens[this.#index + ahead] ?? this.#end;
+  }
+
+  /** Where the last token that was taken ends. */
+  get lastEnd(): number {
+    return this.#tokens[this.#index - 1]?.end ?? 0;
+  }
+
+  next(): Token {
+    const token = this.token;
+    if (this.#index < this.#tokens.length) this.#index++;
+    return token;
+  }
+
+  is(kind: TokenKind): boolean {
+    return this.token.kind === kind;
+  }
+
+  isWord(...words: readonly string[]): boolean {
+    return isKeyword(this.token, ...words);
+  }
+
+  take(kind: TokenKind): Token | undefined {
+    return this.token.kind === kind ? this.next() : undefined;
+  }
+
+  /** Reports a mistake at the current token. */
+  fail(error: PromqlError): void {
+    this.errors.add(Math.max(error.span.end, this.lastEnd), error);
+  }
+
+  /** How a token is called in a message. */
+  describe(token: Token): string {
+    if (token.kind === 'eof') return 'the end of the query';
+    const text = this.source.slice(token.start, token.end);
+    return `\`${text.length > 40 ? `${text.slice(0, 37)}...` : text}\``;
+  }
+
+  spanOf(token: Token): Span {
+    return { start: token.start, end: token.end };
+  }
+}
