@@ -7,6 +7,7 @@ import { mergeArguments } from '../../../src/manifest/controller/arguments/merge
 import { readArguments } from '../../../src/manifest/controller/arguments/read.ts';
 import { planAnalysisRun } from '../../../src/manifest/controller/arguments/run.ts';
 import { marshal } from '../../../src/manifest/controller/json/marshal.ts';
+import type { FieldError } from '../../../src/manifest/controller/kubernetes/field-error.ts';
 import { matchDryRun, matchRetention } from '../../../src/manifest/controller/metrics/rules.ts';
 import { validateMetrics } from '../../../src/manifest/controller/metrics/validate.ts';
 import {
@@ -14,10 +15,25 @@ import {
   isObject,
   listOf,
   objectOf,
+  optionalInteger,
   optionalText,
   textOf,
   type Value,
 } from '../../../src/manifest/controller/read.ts';
+import {
+  type AnalysisKind,
+  type AnalysisReference,
+  validateAnalysis,
+} from '../../../src/manifest/controller/references/analysis.ts';
+import {
+  approximateCounts,
+  basicCanaryCounts,
+  routedCanaryCounts,
+  trafficWeightsOf,
+} from '../../../src/manifest/controller/replicas/counts.ts';
+import { currentWeight, type ReplicaSetState } from '../../../src/manifest/controller/replicas/weights.ts';
+import { validateRollout } from '../../../src/manifest/controller/rollout/spec.ts';
+import { validateStrategy } from '../../../src/manifest/controller/rollout/strategy.ts';
 import { formatIntOrString, intValue } from '../../../src/manifest/controller/scalars/int-or-string.ts';
 import { pauseSeconds } from '../../../src/manifest/controller/scalars/pause.ts';
 import { isTtlExceeded } from '../../../src/manifest/controller/scalars/ttl.ts';
@@ -196,6 +212,106 @@ const SCALARS: Readonly<Record<string, Run>> = {
   }),
 };
 
+const TYPE_NAMES: Readonly<Record<string, string>> = { Internal: 'InternalError' };
+
+const shownError = ({ field, type, detail, text }: FieldError) => ({
+  field,
+  type: TYPE_NAMES[type] ?? `FieldValue${type}`,
+  detail,
+  error: text,
+});
+
+const ANALYSIS_KINDS: Readonly<Record<string, AnalysisKind>> = {
+  InlineAnalysis: 'inline',
+  BackgroundAnalysis: 'background',
+  PrePromotionAnalysis: 'prePromotion',
+  PostPromotionAnalysis: 'postPromotion',
+};
+
+/** The reference of a vector, which gives the analysis beside the Rollout instead of inside. */
+function referenceOf(type: string, stepIndex: number, args: Value): AnalysisReference {
+  const kind = ANALYSIS_KINDS[type] ?? 'inline';
+  const texts: Readonly<Record<AnalysisKind, string>> = {
+    inline: `spec.strategy.canary.steps[${stepIndex}].analysis`,
+    background: 'spec.strategy.canary.analysis',
+    prePromotion: 'spec.strategy.blueGreen.prePromotionAnalysis',
+    postPromotion: 'spec.strategy.blueGreen.postPromotionAnalysis',
+  };
+  return { kind, stepIndex, analysis: { args }, path: [], field: { text: `${texts[kind]}.templates`, path: [] } };
+}
+
+const ROLLOUTS: Readonly<Record<string, Run>> = {
+  ValidateRolloutStrategy: ({ rollout, expect }) => ({
+    expected: expect,
+    actual: { errors: validateStrategy(objectOf(rollout)).map(shownError) },
+  }),
+  ValidateRollout: ({ rollout, expect }) => {
+    const [first] = validateRollout(objectOf(rollout)).map(shownError);
+    const { error, ...named } = first ?? { error: undefined };
+    const expected = objectOf(objectOf(expect)['firstError']);
+    const withText = expected['error'] === undefined ? named : { ...named, error };
+    return { expected: expect, actual: { firstError: first === undefined ? null : withText } };
+  },
+  ValidateAnalysisTemplatesWithType: (vector) => {
+    const { rollout, templates, clusterTemplates, args, type, stepIndex } = inputOf(vector);
+    const errors = validateAnalysis(
+      objectOf(rollout),
+      referenceOf(textOf(type), optionalInteger(stepIndex) ?? 0, args),
+      listOf(templates).map(objectOf),
+      listOf(clusterTemplates).map(objectOf),
+    );
+    return { expected: vector['expect'], actual: { errors: errors.map(shownError) } };
+  },
+};
+
+const orNothing = (value: Value): Json => value ?? null;
+
+function replicaSet(value: Value, name: string): ReplicaSetState | undefined {
+  if (!isObject(value)) return undefined;
+  return {
+    name,
+    replicas: optionalInteger(value['replicas']) ?? 0,
+    available: optionalInteger(value['available']) ?? 0,
+  };
+}
+
+const REPLICAS: Readonly<Record<string, Run>> = {
+  approximateWeightedCanaryStableReplicaCounts: (vector) => {
+    const number = (name: string): number => optionalInteger(inputOf(vector)[name]) ?? 0;
+    const actual = approximateCounts(number('specReplicas'), number('weight'), number('maxWeight'), number('maxSurge'));
+    return { expected: vector['expect'], actual };
+  },
+  CalculateReplicaCountsForBasicCanary: (vector) => {
+    const { replicas, setWeight, maxSurge, maxUnavailable, canaryRS, stableRS, olderRS, ...rest } = inputOf(vector);
+    const steps = [{ setWeight: orNothing(setWeight) }];
+    const canary = { maxSurge: orNothing(maxSurge), maxUnavailable: orNothing(maxUnavailable), steps };
+    const rollout = {
+      spec: { replicas: orNothing(replicas), strategy: { canary } },
+      status: { currentPodHash: 'canary', stableRS: 'stable', ...objectOf(rest['status']), ...rest },
+    };
+    const older = replicaSet(olderRS, 'older');
+    const counts = basicCanaryCounts(
+      rollout,
+      replicaSet(canaryRS, 'canary'),
+      replicaSet(stableRS, 'stable'),
+      older === undefined ? [] : [older],
+    );
+    return { expected: vector['expect'], actual: counts };
+  },
+  CalculateReplicaCountsForTrafficRoutedCanary: (vector) => {
+    const { replicas, canary, status, canaryRS, stableRS } = inputOf(vector);
+    const spec = { replicas: orNothing(replicas), strategy: { canary: orNothing(canary) } };
+    const rollout = { spec, status };
+    const counts = routedCanaryCounts(
+      rollout,
+      replicaSet(canaryRS, 'canary'),
+      replicaSet(stableRS, 'stable'),
+      trafficWeightsOf(rollout),
+    );
+    return { expected: vector['expect'], actual: { ...counts, setWeight: currentWeight(rollout) } };
+  },
+};
+
 const byFunction =
   (runs: Readonly<Record<string, Run>>) =>
   (vector: JsonObject): Run | undefined =>
@@ -204,5 +320,7 @@ const byFunction =
 export const suites: Suite[] = [
   suite('args.json', byFunction(ARGUMENTS)),
   suite('metric-validation.json', (vector) => (vector['metrics'] === undefined ? runRuleVector : runMetricVector)),
+  suite('replica-math.json', byFunction(REPLICAS)),
+  suite('rollout-validation.json', byFunction(ROLLOUTS)),
   suite('scalars-ttl.json', byFunction(SCALARS)),
 ];
