@@ -11,12 +11,21 @@ import { cannotFail as metricCannotFail } from './metric/cannot-fail.ts';
 import { countNotPositive as metricCountNotPositive } from './metric/count-not-positive.ts';
 import { countTooSmall as metricCountTooSmall } from './metric/count-too-small.ts';
 import { countWithoutInterval as metricCountWithoutInterval } from './metric/count-without-interval.ts';
+import { dryRunMatchesNothing as metricDryRunMatchesNothing } from './metric/dry-run-matches-nothing.ts';
+import { dryRunMatchesSeveral as metricDryRunMatchesSeveral } from './metric/dry-run-matches-several.ts';
 import { duplicateName as metricDuplicateName } from './metric/duplicate-name.ts';
+import { endlessDryRun as metricEndlessDryRun } from './metric/endless-dry-run.ts';
+import { errorRetry as metricErrorRetry } from './metric/error-retry.ts';
+import { failureLimitIsTotal as metricFailureLimitIsTotal } from './metric/failure-limit-is-total.ts';
+import { goalAndCount as metricGoalAndCount } from './metric/goal-and-count.ts';
+import { highErrorLimit as metricHighErrorLimit } from './metric/high-error-limit.ts';
 import { limitsDisabled as metricLimitsDisabled } from './metric/limits-disabled.ts';
 import { manyProviders as metricManyProviders } from './metric/many-providers.ts';
 import { negativeLimit as metricNegativeLimit } from './metric/negative-limit.ts';
+import { noMetrics as metricNoMetrics } from './metric/no-metrics.ts';
 import { noProvider as metricNoProvider } from './metric/no-provider.ts';
 import { notAnInteger as metricNotAnInteger } from './metric/not-an-integer.ts';
+import { retentionMatchesNothing as metricRetentionMatchesNothing } from './metric/retention-matches-nothing.ts';
 import { ambiguousScalar as yamlAmbiguousScalar } from './yaml/ambiguous-scalar.ts';
 import { badEncoding as yamlBadEncoding } from './yaml/bad-encoding.ts';
 import { badMerge as yamlBadMerge } from './yaml/bad-merge.ts';
@@ -45,12 +54,21 @@ export const rules: readonly AnyRule[] = [
   metricCountNotPositive,
   metricCountTooSmall,
   metricCountWithoutInterval,
+  metricDryRunMatchesNothing,
+  metricDryRunMatchesSeveral,
   metricDuplicateName,
+  metricEndlessDryRun,
+  metricErrorRetry,
+  metricFailureLimitIsTotal,
+  metricGoalAndCount,
+  metricHighErrorLimit,
   metricLimitsDisabled,
   metricManyProviders,
   metricNegativeLimit,
+  metricNoMetrics,
   metricNoProvider,
   metricNotAnInteger,
+  metricRetentionMatchesNothing,
   yamlAmbiguousScalar,
   yamlBadEncoding,
   yamlBadMerge,
