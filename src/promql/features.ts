@@ -21,9 +21,22 @@ export function isOlder(a: string, b: string): boolean {
   return left.major === right.major ? left.minor < right.minor : left.major < right.major;
 }
 
-function release(version: string): { readonly major: number; readonly minor: number } | undefined {
+interface Release {
+  readonly major: number;
+  readonly minor: number;
+}
+
+/** The few releases that a run has to do with; what is no release number is not kept. */
+const releases = new Map<string, Release>();
+
+function release(version: string): Release | undefined {
+  const known = releases.get(version);
+  if (known !== undefined) return known;
   const match = /^v?(\d{1,6})(?:\.(\d{1,6}))?/.exec(version);
-  return match === null ? undefined : { major: Number(match[1]), minor: Number(match[2] ?? 0) };
+  if (match === null) return undefined;
+  const parsed = { major: Number(match[1]), minor: Number(match[2] ?? 0) };
+  if (releases.size < 1_000) releases.set(version, parsed);
+  return parsed;
 }
 
 /** The features of a server of release `prometheus` that was started without flags, changed by `flags`. */

@@ -44,6 +44,7 @@ function compileWithRe2(pattern: string): Compiled {
     // The server's engine lets two groups share a name; nothing depends on names here.
     const unnamed = pattern.replaceAll(/\(\?P?<\w+>/g, '(');
     if (message.includes('duplicate capture group name') && unnamed !== pattern) return compileWithRe2(unnamed);
-    return { regexp: undefined, error: message };
+    // The engine turns the flag into a prefix of the pattern, which the user did not write.
+    return { regexp: undefined, error: message.replace('`(?s)', '`') };
   }
 }

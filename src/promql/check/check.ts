@@ -148,11 +148,14 @@ class TypeChecker {
       const wanted = func.args[i] ?? (variadic === 0 ? undefined : func.args[func.args.length - 1]);
       // A superfluous argument is not even looked at.
       if (wanted === undefined) break;
-      tasks.push(arg, () =>
-        this.#expect(arg, wanted, `call to function ${quote(name)}`, argumentHelp(name, wanted, arg)),
-      );
+      tasks.push(arg, () => this.#argument(name, arg, wanted));
     }
     return tasks;
+  }
+
+  #argument(name: string, arg: Expr, wanted: ValueType): void {
+    if (fits(arg.type, wanted)) return;
+    this.#expect(arg, wanted, `call to function ${quote(name)}`, argumentHelp(name, wanted, arg));
   }
 
   #count(expr: Call, how: string, wanted: number): void {

@@ -195,7 +195,8 @@ export class DurationParser {
       this.#unexpected('`)`');
       return undefined;
     }
-    this.#requireFeature(inner);
+    // `offset -(5m)` is older than arithmetic.
+    if (this.#inArithmetic) this.#requireFeature(inner);
     const span = { start: open.start, end: close.end };
     // parse.go wrapParenDurationExpr: a number has nowhere to note its brackets.
     if (inner.kind === 'DurationExpr') return { ...inner, wrapped: true };

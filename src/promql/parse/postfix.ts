@@ -118,7 +118,8 @@ function applyExtended(
   }
   const selector = expr.kind === 'MatrixSelector' ? expr.selector : expr;
   if (selector.kind !== 'VectorSelector') {
-    if (expr.type !== 'none') fail(`${word} modifier not implemented`);
+    const unknown = expr.kind === 'Call' && expr.name.holes.length > 0;
+    if (!unknown) fail(`${word} modifier not implemented`);
     return expr;
   }
   if (word === 'anchored' ? selector.smoothed : selector.anchored) {

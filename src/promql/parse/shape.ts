@@ -42,7 +42,6 @@ interface Frame {
 /** Reads the tokens of a query and writes its skeleton. Mistakes go to the cursor's errors. */
 export class Shaper {
   readonly #cursor: TokenCursor;
-  readonly #features: PromqlFeatures;
   readonly #durations: DurationParser;
   readonly #items: (Item | undefined)[] = [];
   readonly #frames: Frame[] = [];
@@ -51,7 +50,6 @@ export class Shaper {
 
   constructor(cursor: TokenCursor, features: PromqlFeatures) {
     this.#cursor = cursor;
-    this.#features = features;
     this.#durations = new DurationParser(cursor, features);
   }
 
@@ -362,18 +360,8 @@ export class Shaper {
   #binary(op: BinaryOp, opSpan: Span): void {
     this.#frame.operators++;
     this.#frame.reported = false;
-    const start = opSpan.end;
     const modifiers = this.#modifiers();
     this.#emit(SKELETON_OPERATOR[op], { kind: 'binary', op, opSpan, modifiers });
-    if ((modifiers.matching.fillLeft ?? modifiers.matching.fillRight) !== undefined && !this.#features.fillModifiers) {
-      const end = this.#cursor.lastEnd;
-      this.#cursor.errors.add(end, {
-        span: { start, end },
-        code: 'not-enabled',
-        message: '`fill` needs `--enable-feature=promql-binop-fill-modifiers`',
-        upstream: 'binop fill modifiers are experimental and not enabled',
-      });
-    }
   }
 
   /** A placeholder between two operands stands for an operator; behind one, for a modifier. */

@@ -1,5 +1,6 @@
 import type { TreeCursor } from '@lezer/common';
-import type { AggregateExpr, AggregateOp, Expr, HoleSpan, ValueType } from '../ast.ts';
+import type { Span } from '../../text/span.ts';
+import type { AggregateExpr, AggregateOp, Expr, HoleSpan, ValueType, VectorMatching } from '../ast.ts';
 import { AGGREGATORS } from '../functions.ts';
 import { loadedGrammar } from '../prepare.ts';
 import { applyPostfix, type BuildContext } from './postfix.ts';
@@ -52,6 +53,8 @@ class TreeBuilder {
   readonly #context: BuildContext;
   readonly #values: Expr[] = [];
   readonly #operators: BinaryItem[] = [];
+  /** How far the text has been read: an error of a whole comes after those of its parts. */
+  #read = 0;
 
   constructor(items: readonly (Item | undefined)[], context: BuildContext) {
     this.#items = items;
@@ -74,11 +77,16 @@ class TreeBuilder {
   operand(cursor: TreeCursor): void {
     const item = this.#items[cursor.from];
     if (item?.kind !== 'operand') return;
-    this.#values.push(item.postfix.length === 0 ? item.expr : applyPostfix(item.expr, item.postfix, this.#context));
+    this.#suffix(item.expr, item.postfix);
   }
 
   #finish(expr: Expr, group: Group): void {
-    this.#values.push(group.postfix.length === 0 ? expr : applyPostfix(expr, group.postfix, this.#context));
+    this.#suffix(expr, group.postfix);
+  }
+
+  #suffix(expr: Expr, postfix: readonly Postfix[]): void {
+    this.#values.push(postfix.length === 0 ? expr : applyPostfix(expr, postfix, this.#context));
+    this.#read = Math.max(this.#read, postfix[postfix.length - 1]?.end ?? expr.span.end);
   }
 
   #groupAt(cursor: TreeCursor): Group | undefined {
@@ -145,6 +153,20 @@ class TreeBuilder {
     } else this.#values.push({ kind: 'UnaryExpr', type: expr.type, span, op: item.op, expr });
   }
 
+  /** parse.go newBinaryExpression. */
+  #checkFill({ fillLeft, fillRight }: VectorMatching, span: Span): void {
+    const fill = fillLeft ?? fillRight;
+    if (fill === undefined || this.#context.features.fillModifiers) return;
+    this.#context.errors.add(Math.max(this.#read, span.end), {
+      span: fill.span,
+      code: 'not-enabled',
+      message: '`fill` is experimental',
+      help: 'the server needs `--enable-feature=promql-binop-fill-modifiers`',
+      upstream: 'binop fill modifiers are experimental and not enabled',
+      upstreamSpan: span,
+    });
+  }
+
   binary(): void {
     const item = this.#operators.pop();
     const rhs = this.#pop();
@@ -157,6 +179,7 @@ class TreeBuilder {
     else {
       const set = op === 'and' || op === 'or' || op === 'unless';
       const { matching, returnBool } = item.modifiers;
+      this.#checkFill(matching, span);
       this.#values.push({
         kind: 'BinaryExpr',
         type: binaryType(lhs.type, rhs.type),

@@ -7,8 +7,11 @@ import {
   parsePromql,
   preparePromql,
   print,
+  unparen,
 } from '../../../src/promql/index.ts';
-import type { Failure, Suite } from '../suite.ts';
+import type { Suite } from '../suite.ts';
+
+type Failure = Awaited<ReturnType<Suite['run']>>['failures'][number];
 
 /** The flags of upstream's own run of these vectors. */
 const VECTORS: ParseOptions = {
