@@ -4,7 +4,7 @@ import { readArguments } from '../manifest/controller/arguments/read.ts';
 import { objectOf } from '../manifest/controller/read.ts';
 import type { Place, TracedArgument } from '../manifest/controller/types.ts';
 import type { Manifest } from '../manifest/manifest.ts';
-import { type PassedArgument, passedArguments } from './passed.ts';
+import { type PassedArgument, passedArguments } from './use/passed.ts';
 import { usersOf, usesOf } from './uses.ts';
 import type { AnalysisUse, ArgumentPlace, Binding, BoundArgument, Workspace } from './workspace.ts';
 

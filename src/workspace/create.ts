@@ -1,10 +1,10 @@
-import type { Surroundings } from './classify.ts';
-import { isChartName } from './classify.ts';
-import { LoadedFile } from './file.ts';
-import { IndexedWorkspace } from './index.ts';
-import { type KustomizeFacts, readKustomizations } from './kustomize.ts';
-import { compareText, folderOf, foldersUpwards } from './paths.ts';
-import { SourceText } from './source.ts';
+import { LoadedFile } from './lookup/file.ts';
+import { IndexedWorkspace } from './lookup/index.ts';
+import { type KustomizeFacts, readKustomizations } from './lookup/kustomize.ts';
+import { compareText, folderOf, foldersUpwards } from './lookup/paths.ts';
+import { SourceText } from './lookup/source.ts';
+import type { Surroundings } from './recognise/classify.ts';
+import { isChartName } from './recognise/classify.ts';
 import type { SkippedFile, Workspace } from './workspace.ts';
 
 /** A file of a workspace to be. */

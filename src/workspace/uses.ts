@@ -3,8 +3,8 @@ import { planAnalysisRun } from '../manifest/controller/arguments/run.ts';
 import { objectOf, type Value } from '../manifest/controller/read.ts';
 import type { Manifest } from '../manifest/manifest.ts';
 import type { JsonPath } from '../yaml/tree.ts';
-import { passedArguments } from './passed.ts';
-import { templateEntries, type UseBlock, useBlocksOf } from './use-blocks.ts';
+import { passedArguments } from './use/passed.ts';
+import { templateEntries, type UseBlock, useBlocksOf } from './use/use-blocks.ts';
 import type { AnalysisUse, Lookup, TemplateReference, Workspace } from './workspace.ts';
 
 /** Nested templates deeper than this are not followed; the controller would follow them until it crashes. */

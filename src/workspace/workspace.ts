@@ -1,6 +1,6 @@
 import type { Manifest } from '../manifest/manifest.ts';
 import type { JsonPath, YamlComment, YamlDocument } from '../yaml/tree.ts';
-import type { DocumentHeader } from './header.ts';
+import type { DocumentHeader } from './recognise/header.ts';
 
 /** What a file was recognised as, by its text and its neighbours, before anything was parsed. */
 export type FileRole =

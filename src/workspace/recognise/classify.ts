@@ -1,8 +1,8 @@
-import { ARGO_KINDS, type ArgoKind } from '../manifest/manifest.ts';
-import { nearest } from '../text/nearest.ts';
+import { ARGO_KINDS, type ArgoKind } from '../../manifest/manifest.ts';
+import { nearest } from '../../text/nearest.ts';
+import type { FileRole } from '../workspace.ts';
 import type { DocumentHeader } from './header.ts';
 import { needsRendering } from './helm.ts';
-import type { FileRole } from './workspace.ts';
 
 /** What the folders around a file say about it. */
 export interface Surroundings {

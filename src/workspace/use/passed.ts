@@ -1,11 +1,11 @@
-import { buildRolloutArguments, DUMMY_HASHES } from '../manifest/controller/arguments/build.ts';
-import { readArguments } from '../manifest/controller/arguments/read.ts';
-import { isObject, objectOf, type Value } from '../manifest/controller/read.ts';
-import { findTags } from '../manifest/controller/substitute/tags.ts';
-import type { TracedArgument } from '../manifest/controller/types.ts';
-import type { Manifest } from '../manifest/manifest.ts';
-import type { JsonPath } from '../yaml/tree.ts';
-import type { ArgumentOrigin, UseKind } from './workspace.ts';
+import { buildRolloutArguments, DUMMY_HASHES } from '../../manifest/controller/arguments/build.ts';
+import { readArguments } from '../../manifest/controller/arguments/read.ts';
+import { isObject, objectOf, type Value } from '../../manifest/controller/read.ts';
+import { findTags } from '../../manifest/controller/substitute/tags.ts';
+import type { TracedArgument } from '../../manifest/controller/types.ts';
+import type { Manifest } from '../../manifest/manifest.ts';
+import type { JsonPath } from '../../yaml/tree.ts';
+import type { ArgumentOrigin, UseKind } from '../workspace.ts';
 
 /** What is known of an argument that a user passes, beyond what the controller's functions carry. */
 export interface PassedArgument {

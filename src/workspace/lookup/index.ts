@@ -1,11 +1,11 @@
-import type { Manifest } from '../manifest/manifest.ts';
+import type { Manifest } from '../../manifest/manifest.ts';
+import type { WorkspaceOptions } from '../create.ts';
+import { isComputedName } from '../recognise/names.ts';
+import type { Lookup, SkippedFile, Workspace, WorkspaceFile } from '../workspace.ts';
 import { Catalog } from './catalog.ts';
-import type { WorkspaceOptions } from './create.ts';
 import type { LoadedFile } from './file.ts';
 import type { KustomizeFacts } from './kustomize.ts';
-import { isComputedName } from './names.ts';
 import { commonDepth, compareText, folderOf } from './paths.ts';
-import type { Lookup, SkippedFile, Workspace, WorkspaceFile } from './workspace.ts';
 
 /** The files of a workspace with their catalogue, which is made when first asked for. */
 export class IndexedWorkspace implements Workspace {

@@ -1,4 +1,4 @@
-import type { Span } from '../text/span.ts';
+import type { Span } from '../../text/span.ts';
 
 /** What a document says of itself, read from its text without parsing it. */
 export interface DocumentHeader {

@@ -1,10 +1,10 @@
-import type { Manifest } from '../manifest/manifest.ts';
-import type { YamlComment, YamlDocument } from '../yaml/tree.ts';
-import { classify, type Surroundings } from './classify.ts';
-import type { DocumentHeader } from './header.ts';
+import type { Manifest } from '../../manifest/manifest.ts';
+import type { YamlComment, YamlDocument } from '../../yaml/tree.ts';
+import { classify, type Surroundings } from '../recognise/classify.ts';
+import type { DocumentHeader } from '../recognise/header.ts';
+import type { FileRole, WorkspaceFile } from '../workspace.ts';
 import type { KustomizeFacts } from './kustomize.ts';
 import type { SourceText } from './source.ts';
-import type { FileRole, WorkspaceFile } from './workspace.ts';
 
 /** A file as one workspace sees it. Nothing is computed before somebody asks for it. */
 export class LoadedFile implements WorkspaceFile {

@@ -1,6 +1,6 @@
-import type { Json, JsonObject, YamlMap } from '../yaml/tree.ts';
-import { decodeJson } from '../yaml/walk.ts';
-import { isKustomizationName } from './classify.ts';
+import type { Json, JsonObject, YamlMap } from '../../yaml/tree.ts';
+import { decodeJson } from '../../yaml/walk.ts';
+import { isKustomizationName } from '../recognise/classify.ts';
 import { compareText, folderOf, foldersUpwards, joinPath } from './paths.ts';
 import type { SourceText } from './source.ts';
 

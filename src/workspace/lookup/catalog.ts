@@ -1,7 +1,7 @@
-import type { Manifest } from '../manifest/manifest.ts';
+import type { Manifest } from '../../manifest/manifest.ts';
+import type { DocumentHeader } from '../recognise/header.ts';
+import { canRenderTo, isComputedName } from '../recognise/names.ts';
 import type { LoadedFile } from './file.ts';
-import type { DocumentHeader } from './header.ts';
-import { canRenderTo, isComputedName } from './names.ts';
 
 /** One document, by its place. */
 interface Entry {

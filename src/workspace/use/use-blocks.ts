@@ -1,7 +1,7 @@
-import { flagOf, isObject, listOf, objectOf, textOf, type Value } from '../manifest/controller/read.ts';
-import type { Manifest } from '../manifest/manifest.ts';
-import type { JsonObject, JsonPath } from '../yaml/tree.ts';
-import type { UseKind } from './workspace.ts';
+import { flagOf, isObject, listOf, objectOf, textOf, type Value } from '../../manifest/controller/read.ts';
+import type { Manifest } from '../../manifest/manifest.ts';
+import type { JsonObject, JsonPath } from '../../yaml/tree.ts';
+import type { UseKind } from '../workspace.ts';
 
 /** An entry that names a template. */
 export interface TemplateEntry {

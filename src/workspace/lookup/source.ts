@@ -1,9 +1,9 @@
-import { ARGO_KINDS, Manifest, type ManifestFile } from '../manifest/manifest.ts';
-import { parseDocument } from '../yaml/parse.ts';
-import { splitDocuments } from '../yaml/split.ts';
-import type { YamlDocument, YamlMap, YamlNode } from '../yaml/tree.ts';
-import { argoKindOf } from './classify.ts';
-import { type DocumentHeader, readHeader } from './header.ts';
+import { ARGO_KINDS, Manifest, type ManifestFile } from '../../manifest/manifest.ts';
+import { parseDocument } from '../../yaml/parse.ts';
+import { splitDocuments } from '../../yaml/split.ts';
+import type { YamlDocument, YamlMap, YamlNode } from '../../yaml/tree.ts';
+import { argoKindOf } from '../recognise/classify.ts';
+import { type DocumentHeader, readHeader } from '../recognise/header.ts';
 
 /** How deep `kind: List` may hold lists. */
 const MAX_LIST_DEPTH = 8;

@@ -1,0 +1,83 @@
+import type { Manifest } from '../manifest/manifest.ts';
+import type { Json } from '../yaml/tree.ts';
+import { compareText, folderOf } from './lookup/paths.ts';
+import type { Workspace, WorkspaceFile } from './workspace.ts';
+
+/** Why two objects of one name cannot both be meant. */
+export type ConflictScope =
+  /** Applying the file leaves the later one. */
+  | 'file'
+  /** The build refuses to add an object twice. */
+  | 'kustomization'
+  /** Applying the folder leaves the one of the later file. */
+  | 'folder';
+
+export interface Conflict {
+  readonly manifest: Manifest;
+  readonly scope: ConflictScope;
+}
+
+const known = new WeakMap<Workspace, ReadonlyMap<string, WorkspaceFile>>();
+
+/**
+ * Other objects of the same kind, name and namespace that are applied together with this one and say something else.
+ * Copies in unrelated folders, overlays, and files that are alternatives of each other by their names (`rollout-v2.yaml`,
+ * `x.before.yaml`) are no conflict.
+ */
+export function conflictsOf(workspace: Workspace, manifest: Manifest): readonly Conflict[] {
+  if (manifest.name === undefined || manifest.partial) return [];
+  const file = filesOf(workspace).get(manifest.file.path);
+  if (file === undefined) return [];
+  const conflicts: Conflict[] = [];
+  for (const other of workspace.manifests(manifest.kind)) {
+    if (other === manifest || other.name !== manifest.name || other.partial) continue;
+    if (groupOf(other) !== groupOf(manifest) || other.namespace !== manifest.namespace) continue;
+    const otherFile = filesOf(workspace).get(other.file.path);
+    const scope = otherFile === undefined ? undefined : scopeOf(file, otherFile);
+    if (scope === undefined || (scope !== 'kustomization' && isSame(manifest.json, other.json))) continue;
+    conflicts.push({ manifest: other, scope });
+  }
+  return conflicts;
+}
+
+function filesOf(workspace: Workspace): ReadonlyMap<string, WorkspaceFile> {
+  let files = known.get(workspace);
+  if (files === undefined) {
+    files = new Map(workspace.files.map((file) => [file.path, file]));
+    known.set(workspace, files);
+  }
+  return files;
+}
+
+const groupOf = ({ apiVersion }: Manifest): string => apiVersion.slice(0, Math.max(0, apiVersion.indexOf('/')));
+
+function scopeOf(a: WorkspaceFile, b: WorkspaceFile): ConflictScope | undefined {
+  if (a.path === b.path) return 'file';
+  if (a.kustomizations.some((path) => b.kustomizations.includes(path))) return 'kustomization';
+  // A folder that kustomize or Helm builds is not applied as it lies there.
+  const isBuilt = (file: WorkspaceFile): boolean => file.kustomizations.length > 0 || file.chart !== undefined;
+  if (isBuilt(a) || isBuilt(b) || folderOf(a.path) !== folderOf(b.path)) return undefined;
+  return isAlternative(a.path) || isAlternative(b.path) ? undefined : 'folder';
+}
+
+/** Words in file names that say "one of several": versions, states, kinds of strategy, samples. */
+const ALTERNATIVE =
+  /(?:^|[._-])(?:v?\d+[a-z]?|before|after|old|new|orig|original|backup|bak|copy|tmp|alt|alternative|example|sample|demo|test|invalid|valid|bad|good|broken|fixed|fail|pass|blue-?green|canary|basic|simple|full|final|initial|prod|production|staging|stage|dev|qa|int|rendered|generated)(?=[._-]|$)/i;
+
+const isAlternative = (path: string): boolean =>
+  ALTERNATIVE.test(path.slice(path.lastIndexOf('/') + 1).replace(/\.(?:ya?ml|json)$/, ''));
+
+function isSame(a: Json | undefined, b: Json | undefined): boolean {
+  if (a === b) return true;
+  if (a === null || b === null || typeof a !== 'object' || typeof b !== 'object') return false;
+  const left = Object.entries(a).sort(([x], [y]) => compareText(x, y));
+  const right = Object.entries(b).sort(([x], [y]) => compareText(x, y));
+  return (
+    Array.isArray(a) === Array.isArray(b) &&
+    left.length === right.length &&
+    left.every(([key, value], index) => {
+      const [otherKey, otherValue] = right[index] ?? [];
+      return key === otherKey && isSame(value, otherValue);
+    })
+  );
+}
