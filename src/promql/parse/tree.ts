@@ -4,7 +4,7 @@ import type { AggregateExpr, AggregateOp, Expr, HoleSpan, ValueType, VectorMatch
 import { AGGREGATORS } from '../functions.ts';
 import { loadedGrammar } from '../prepare.ts';
 import { applyPostfix, type BuildContext } from './postfix.ts';
-import { type Group, type Item, invalid } from './records.ts';
+import { type Group, type Item, invalid, type Postfix } from './records.ts';
 import type { Skeleton } from './shape.ts';
 
 /** The tree of a skeleton: the grammar says what nests in what, the items say what it is. */
