@@ -2,11 +2,12 @@ import type { CST } from 'yaml';
 import type { Span } from '../text/span.ts';
 import { ambiguityProblem } from './ambiguity.ts';
 import { type Anchor, DecodeBudget } from './anchors.ts';
+import { lineEnd } from './lines.ts';
 import { MapBuilder } from './map-builder.ts';
 import { ScalarNode, SequenceNode } from './nodes.ts';
 import { type Properties, type PropertiesContext, readProperties } from './props.ts';
 import { resolvePlain, resolveTagged } from './resolve.ts';
-import { type ScalarSource, scalarText, type TextError } from './scalar-text.ts';
+import { isClosed, type ScalarSource, scalarText, type TextError } from './scalar-text.ts';
 import type { SyntaxFault, SyntaxFaultKind } from './syntax.ts';
 import { TagHandles } from './tags.ts';
 import type { ScalarStyle, YamlNode, YamlProblem } from './tree.ts';
@@ -31,12 +32,13 @@ interface Composed {
 /** Makes our nodes out of the library's concrete syntax tree of one document. */
 export class Composer {
   readonly problems: YamlProblem[] = [];
-  readonly errors: SyntaxFault[] = [];
+  readonly faults: SyntaxFault[] = [];
   readonly tags = new TagHandles();
   readonly #file: string;
   readonly #anchors = new Map<string, Anchor>();
   readonly #budget = new DecodeBudget();
   #depth = 0;
+  #flowDepth = 0;
   /** The deepest level seen since this was last reset. */
   #deepest = 0;
   #aliasesCut = false;
@@ -53,12 +55,12 @@ export class Composer {
       this.fail('start-line', value.offset, value.offset + 1);
     const isEmpty = value === undefined && props.anchor === undefined && props.tag === undefined;
     const root = isEmpty ? undefined : this.#node(value, props, false).node;
-    this.#checkEnd(end);
+    this.#checkEnd(end, true);
     return root;
   }
 
-  fail(kind: SyntaxFaultKind, start: number, end: number): void {
-    this.errors.push({ kind, start, end });
+  fail(kind: SyntaxFaultKind, start: number, end: number, indent?: number): void {
+    this.faults.push({ kind, start, end, indent });
   }
 
   readonly #fail = (kind: SyntaxFaultKind, start: number, end: number): void => this.fail(kind, start, end);
@@ -79,8 +81,10 @@ export class Composer {
     this.#budget.visit();
     if (token?.type === 'alias') return this.#alias(token, props);
     if (props.anchor === undefined) return { node: this.#content(token, props, isKey), alias: undefined };
+    const { offset, source } = props.anchor;
+    if (!ANCHOR.test(source)) this.fail('name', offset, offset + source.length);
     const anchor: Anchor = { node: undefined, size: 0, height: 0 };
-    this.#anchors.set(props.anchor.source.slice(1), anchor);
+    this.#anchors.set(source.slice(1), anchor);
     const visitedBefore = this.#budget.visited - 1;
     const deepestBefore = this.#deepest;
     this.#deepest = this.#depth;
@@ -116,11 +120,13 @@ export class Composer {
     const end = offset + source.length;
     if (type === 'scalar') {
       if (source !== '' && BAD_START.test(source)) this.fail('bad-start', offset, offset + 1);
+      // yaml_parser_scan_plain_scalar ends such text at `?`, where nothing can follow.
+      if (this.#flowDepth > 0 && source.includes('?')) this.fail('flow-question', offset, end);
       if (token.end !== undefined) this.#checkEnd(token.end);
       return this.#scalar('plain', offset, end, offset, 0, props, isKey);
     }
     const quote = type === 'single-quoted-scalar' ? "'" : '"';
-    if (source.length < 2 || !source.endsWith(quote)) this.fail('unclosed-quote', offset, end);
+    if (!isClosed(this.#file, offset, end)) this.fail('unclosed-quote', offset, end);
     if (token.end !== undefined) this.#checkEnd(token.end);
     return this.#scalar(quote === "'" ? 'single' : 'double', offset, end, offset, 0, props, isKey);
   }
@@ -158,8 +164,7 @@ export class Composer {
     const errors: TextError[] = [];
     const text = scalarText(source, errors);
     for (const error of errors) {
-      if (error.kind === 'block-indent') this.fail('bad-indent', error.start, error.end);
-      else this.fail(error.kind, error.start, error.end);
+      this.fail(error.kind, error.start, error.end);
     }
     if (props.tag === undefined) {
       const node = new ScalarNode(source, text, style === 'plain' ? resolvePlain(text) : text, undefined);
@@ -203,8 +208,8 @@ export class Composer {
     if (token.end !== undefined) this.#checkEnd(token.end);
     const name = token.source.slice(1);
     const cut = (): Composed => ({ node: this.#cut(span), alias: span });
-    if (name === '') {
-      this.fail('alias', span.start, span.end);
+    if (!ANCHOR.test(token.source)) {
+      this.fail('name', span.start, span.end);
       return cut();
     }
     const anchor = this.#anchors.get(name);
@@ -297,7 +302,7 @@ export class Composer {
       if (isImplicit) {
         if (key?.type === 'block-seq') this.fail('sequence-as-key', key.offset, key.offset + 1);
         else if (key != null && 'indent' in key && key.indent !== map.indent)
-          this.fail('bad-indent', key.offset, key.offset + 1);
+          this.fail('bad-indent', key.offset, key.offset + 1, map.indent);
         if (keyProps.anchor === undefined && keyProps.tag === undefined && sep === undefined) continue;
         if (keyProps.newlineAfterProps || isMultiline(key))
           this.fail('multiline-key', key?.offset ?? end, (key?.offset ?? end) + 1);
@@ -309,9 +314,10 @@ export class Composer {
       const valueProps = this.#properties(sep, 'map-value-ind', value, keyNode.span.end, map.indent, false, atNewline);
       const colon = valueProps.indicator;
       if (isImplicit) {
-        if (colon === undefined) this.fail('missing-colon', keyNode.span.start, keyNode.span.end);
+        if (colon === undefined || valueProps.newlineBefore)
+          this.fail('missing-colon', keyNode.span.start, keyNode.span.end);
         else if (value?.type === 'block-map' && !valueProps.hasNewline)
-          this.fail('nested-map', value.offset, value.offset + 1);
+          this.fail('nested-map', value.offset, firstKeyEnd(value));
         if (colon !== undefined && colon.offset - keyNode.span.start > 1024)
           this.fail('long-key', keyNode.span.start, colon.offset);
       }
@@ -369,7 +375,7 @@ export class Composer {
       if (props.indicator === undefined) {
         if (props.anchor === undefined && props.tag === undefined && value === undefined) continue;
         const at = value?.offset ?? props.nodeStart;
-        this.fail(value?.type === 'block-seq' ? 'bad-indent' : 'missing-dash', at, at + 1);
+        this.fail(value?.type === 'block-seq' ? 'bad-indent' : 'missing-dash', at, at + 1, sequence.indent);
       }
       const { node, alias } = this.#node(value, props, false);
       if (alias !== undefined) aliases.set(items.length, alias);
@@ -381,6 +387,7 @@ export class Composer {
 
   #flowCollection(flow: CST.FlowCollection): YamlNode {
     const isMap = flow.start.source === '{';
+    this.#flowDepth++;
     const builder = isMap ? new MapBuilder(this.problems) : undefined;
     const items: YamlNode[] = [];
     const aliases = new Map<number, Span>();
@@ -416,7 +423,7 @@ export class Composer {
       }
       if (builder === undefined && sep === undefined && props.indicator === undefined) {
         const { node, alias } = this.#node(value, props, false);
-        if (isBlock(value)) this.fail('block-in-flow', value.offset, value.offset + 1);
+        if (isBlock(value)) this.fail('block-in-flow', value.offset, firstKeyEnd(value));
         if (alias !== undefined) aliases.set(items.length, alias);
         items.push(node);
         end = alias?.end ?? Math.max(node.span.end, props.nodeStart);
@@ -432,6 +439,7 @@ export class Composer {
       end = this.#flowPair(single, item, props, flow, isMap);
       items.push(single.build({ start: pairStart, end }, true));
     });
+    this.#flowDepth--;
     const [close, ...rest] = flow.end;
     if (close?.source === (isMap ? '}' : ']')) end = close.offset + 1;
     else this.fail('unclosed-flow', flow.offset, flow.offset + 1);
@@ -459,13 +467,13 @@ export class Composer {
       const noSpace = 'source' in value && value.source.startsWith(':');
       this.fail(noSpace ? 'missing-colon-space' : 'missing-comma', value.offset, value.offset + 1);
     }
-    if (isBlock(value)) this.fail('block-in-flow', value.offset, value.offset + 1);
+    if (isBlock(value)) this.fail('block-in-flow', value.offset, firstKeyEnd(value));
     return this.#entry(builder, keyNode, value, valueProps);
   }
 
-  #checkEnd(tokens: readonly CST.SourceToken[] | undefined): void {
+  #checkEnd(tokens: readonly CST.SourceToken[] | undefined, afterSpace = false): void {
     if (tokens === undefined) return;
-    let hasSpace = false;
+    let hasSpace = afterSpace;
     for (const token of tokens) {
       const end = token.offset + token.source.length;
       if (token.type === 'space' || token.type === 'newline') hasSpace = true;
@@ -477,6 +485,8 @@ export class Composer {
 
 /** A plain scalar may not start with these. */
 const BAD_START = /^[\t,%|>@`]/;
+/** yaml_parser_scan_anchor takes no other characters. */
+const ANCHOR = /^[&*][\w-]+$/;
 const BLOCK_HEADER = /^[|>](?:[-+]?[1-9]?|[1-9][-+])$/;
 
 function isBlock(token: CST.Token | null | undefined): token is CST.BlockMap | CST.BlockSequence {
@@ -500,6 +510,12 @@ function isMultiline(token: CST.Token | null | undefined): boolean {
   }
 }
 
+/** Where the first key of a block map ends. */
+function firstKeyEnd(map: CST.BlockMap | CST.BlockSequence): number {
+  const key = map.items[0]?.key;
+  return key != null && 'source' in key ? key.offset + key.source.length : map.offset + 1;
+}
+
 function hasNewline(flow: CST.FlowCollection): boolean {
   return flow.items.some(
     ({ start, key, sep, value }) =>
@@ -508,10 +524,4 @@ function hasNewline(flow: CST.FlowCollection): boolean {
       isMultiline(key) ||
       isMultiline(value),
   );
-}
-
-function lineEnd(file: string, from: number): number {
-  let at = from;
-  while (at < file.length && file.charCodeAt(at) !== 10 && file.charCodeAt(at) !== 13) at++;
-  return at;
 }

@@ -1,38 +1,94 @@
 import type { Span } from '../text/span.ts';
+import { causeOf } from './causes.ts';
+import { lineEnd, lineStart } from './lines.ts';
 import type { SyntaxFault, SyntaxFaultKind } from './syntax.ts';
 import type { YamlProblem } from './tree.ts';
 
-/** Puts the syntax errors of one document into words; errors that follow from an earlier one are left out. */
-export function explain(_file: string, _document: Span, errors: readonly SyntaxFault[]): YamlProblem[] {
-  return errors.map(({ kind, start, end }) => ({ code: 'syntax', span: { start, end }, message: WORDS[kind] }));
+/** After these the reader is back in step at once, so each is a mistake of its own. */
+export const LOCAL_FAULTS: ReadonlySet<SyntaxFaultKind> = new Set<SyntaxFaultKind>([
+  'bad-start',
+  'block-header',
+  'block-tab',
+  'blank-tab',
+  'escape',
+  'flow-question',
+  'json-escape',
+  'missing-comment-space',
+  'missing-space',
+  'name',
+  'properties',
+  'tag',
+  'template',
+]);
+
+/** After these nothing that follows can be trusted. */
+const FATAL: ReadonlySet<SyntaxFaultKind> = new Set<SyntaxFaultKind>([
+  'unclosed-quote',
+  'unclosed-flow',
+  'extra-document',
+]);
+
+/**
+ * Puts the faults of one document into words. Faults that most likely follow from an earlier one are left out: those
+ * on the same line and in an unbroken run of faulty lines after it, and all after a quote or bracket that stays open.
+ */
+export function explain(file: string, document: Span, faults: readonly SyntaxFault[]): YamlProblem[] {
+  const relevant = isJson(file, document) ? faults.filter(({ kind }) => kind !== 'json-escape') : faults;
+  if (relevant.length === 0) return [];
+  const sorted = [...relevant].sort((a, b) => a.start - b.start);
+  const goTemplate = findGoTemplate(file, sorted);
+  if (goTemplate !== undefined) return [goTemplate];
+  const problems: YamlProblem[] = [];
+  /** The end of the last line that is in doubt. */
+  let doubtfulUntil = -1;
+  for (const fault of sorted) {
+    const isLocal = LOCAL_FAULTS.has(fault.kind);
+    if (fault.start <= doubtfulUntil) {
+      if (!isLocal) doubtfulUntil = Math.max(doubtfulUntil, endOfNextLine(file, fault.start));
+      continue;
+    }
+    const cause = causeOf(file, document, fault);
+    const last = problems.at(-1);
+    if (last === undefined || last.message !== cause.message || last.span.start !== cause.span.start) {
+      problems.push({ code: 'syntax', ...cause });
+    }
+    if (FATAL.has(fault.kind)) break;
+    if (!isLocal) doubtfulUntil = endOfNextLine(file, Math.max(fault.start, fault.end - 1));
+  }
+  return problems;
 }
 
-const WORDS: { readonly [kind in SyntaxFaultKind]: string } = {
-  'tab-indent': 'a tab stands where YAML wants spaces',
-  'bad-indent': 'this line is indented less or more than its neighbours',
-  'unclosed-quote': 'the quote that opens here is never closed',
-  'unclosed-flow': 'the bracket that opens here is never closed',
-  'missing-comma': 'a comma is missing before this',
-  'missing-colon': 'a colon is missing after this key',
-  'missing-colon-space': 'a space is missing after the colon',
-  'missing-dash': 'a `-` is missing before this',
-  'missing-space': 'a space is missing before this',
-  'missing-comment-space': 'a space is missing before the comment',
-  'nested-map': 'a second `: ` on this line makes a map where none can be',
-  'multiline-key': 'a key must stand on one line',
-  'long-key': 'a key is longer than 1024 characters',
-  'block-in-flow': 'inside of brackets a map or list needs brackets too',
-  'sequence-as-key': 'a list cannot be a key',
-  'sequence-on-key-line': 'a list must start on the line after its key',
-  'start-line': 'a map or list cannot start on the line of `---`',
-  'bad-start': 'unquoted text cannot start with this character',
-  'block-header': 'after `|` or `>` only `+`, `-` and one digit may stand',
-  escape: 'unknown escape in double quotes',
-  'json-escape': 'this escape is JSON and not YAML',
-  properties: 'an anchor or tag cannot stand here',
-  alias: 'an alias needs a name',
-  tag: 'the value does not fit its tag',
-  'extra-document': 'a second document without `---`',
-  template: 'braces without quotes',
-  unexpected: 'this does not belong here',
-};
+/** kubectl reads what starts with a brace as JSON first. */
+function isJson(file: string, { start, end }: Span): boolean {
+  let at = start;
+  while (at < end && /\s|\uFEFF/.test(file.charAt(at))) at++;
+  return file.charAt(at) === '{' && file.charAt(at + 1) !== '{';
+}
+
+function endOfNextLine(file: string, from: number): number {
+  const end = lineEnd(file, from);
+  const next = file.startsWith('\r\n', end) ? end + 2 : end + 1;
+  return next >= file.length ? file.length : lineEnd(file, next);
+}
+
+/** What stands in Helm's templates and never in an argument placeholder. */
+const GO_TEMPLATE =
+  /\{\{-|-\}\}|\{\{\s*(?:[.$(]|\/\*|(?:if|else|end|range|with|define|block|template|include|toYaml|tpl|printf|default|quote|required|lookup)\b)/;
+
+/** One finding for all of a document that is a template of Helm and becomes YAML only when it is rendered. */
+function findGoTemplate(file: string, faults: readonly SyntaxFault[]): YamlProblem | undefined {
+  for (const { start } of faults) {
+    const from = lineStart(file, start);
+    const match = GO_TEMPLATE.exec(file.slice(from, lineEnd(file, start)));
+    if (match === null) continue;
+    const at = from + match.index;
+    const close = file.slice(at, lineEnd(file, at)).indexOf('}}');
+    return {
+      code: 'syntax',
+      span: { start: at, end: close < 0 ? lineEnd(file, at) : at + close + 2 },
+      message: 'this is a Helm template, which becomes YAML only when it is rendered',
+      help: 'lint what `helm template` prints',
+    };
+  }
+  return undefined;
+}

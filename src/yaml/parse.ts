@@ -1,10 +1,12 @@
-import { type CST, Lexer, Parser } from 'yaml';
+import type { CST } from 'yaml';
 import type { Span } from '../text/span.ts';
 import { Composer, MAX_DEPTH } from './compose.ts';
 import { encodingProblems } from './encoding.ts';
-import { explain } from './explain.ts';
+import { explain, LOCAL_FAULTS } from './explain.ts';
 import { splitDocuments } from './split.ts';
-import type { YamlComment, YamlDocument, YamlNode, YamlProblem } from './tree.ts';
+import type { SyntaxFault } from './syntax.ts';
+import { readTokens } from './tokens.ts';
+import type { YamlDocument, YamlNode, YamlProblem } from './tree.ts';
 
 /**
  * The longest document that is parsed, in UTF-16 code units. The Kubernetes API server takes requests of 3 MB at
@@ -31,51 +33,25 @@ export function parseDocument(file: string, span: Span): YamlDocument {
     return { span, root: undefined, problems: [...encoding, tooDeep(tokens.tooDeepAt)], comments };
   }
   const composer = new Composer(file);
+  for (const tab of tokens.tabs) composer.fail('blank-tab', tab, tab + 1);
   const { root, directives } = composeStream(tokens.tokens, composer);
-  const problems =
-    encoding.length + composer.problems.length + composer.errors.length + directives.length === 0
-      ? NO_PROBLEMS
-      : [...encoding, ...directives, ...explain(file, span, composer.errors), ...composer.problems].sort(
-          (a, b) => a.span.start - b.span.start,
-        );
+  const syntax = explain(file, span, composer.faults);
+  const others = trustworthy(composer.problems, composer.faults);
+  const problems = [...encoding, ...directives, ...syntax, ...others].sort((a, b) => a.span.start - b.span.start);
   return { span, root, problems, comments };
 }
 
-const NO_PROBLEMS: readonly YamlProblem[] = [];
+/** Behind a fault keys are not where they seem to be, so nothing is said about them. */
+function trustworthy(problems: readonly YamlProblem[], faults: readonly SyntaxFault[]): readonly YamlProblem[] {
+  if (problems.length === 0 || faults.length === 0) return problems;
+  let firstFault = Number.POSITIVE_INFINITY;
+  for (const { kind, start } of faults) if (!LOCAL_FAULTS.has(kind)) firstFault = Math.min(firstFault, start);
+  return problems.filter(({ span }) => span.start < firstFault);
+}
 
 /** Kubernetes' decoder ends a line at a lone `\r`, which the library does not. */
 const LONE_RETURN = /\r(?!\n)/;
 const LONE_RETURN_ALL = /\r(?!\n)/g;
-
-interface Tokens {
-  readonly tokens: readonly CST.Token[];
-  readonly comments: readonly YamlComment[];
-  /** Where the nesting limit was passed; the tokens end there. */
-  readonly tooDeepAt: number | undefined;
-}
-
-/** What the lexer puts before a plain scalar or the body of a block scalar. */
-const SCALAR_FOLLOWS = '\x1f';
-
-function readTokens(text: string, offset: number): Tokens {
-  const tokens: CST.Token[] = [];
-  const comments: YamlComment[] = [];
-  const parser = new Parser();
-  parser.offset = offset;
-  let isScalar = false;
-  for (const lexeme of new Lexer().lex(text)) {
-    if (!isScalar && lexeme.startsWith('#')) {
-      const start = parser.offset;
-      comments.push({ span: { start, end: start + lexeme.length }, text: lexeme.slice(1) });
-    }
-    isScalar = !isScalar && lexeme === SCALAR_FOLLOWS;
-    for (const token of parser.next(lexeme)) tokens.push(token);
-    // The parser's stack also holds the document and a scalar.
-    if (parser.stack.length > MAX_DEPTH + 2) return { tokens, comments, tooDeepAt: parser.offset - lexeme.length };
-  }
-  for (const token of parser.end()) tokens.push(token);
-  return { tokens, comments, tooDeepAt: undefined };
-}
 
 function composeStream(
   tokens: readonly CST.Token[],

@@ -12,6 +12,8 @@ export interface Properties {
   comma: SourceToken | undefined;
   /** Whether a line ends between the indicator and the node. */
   hasNewline: boolean;
+  /** Whether a line ends before the indicator. */
+  newlineBefore: boolean;
   /** Whether a line ends between the anchor or tag and the node. */
   newlineAfterProps: boolean;
   /** Where an empty node would stand: right after the last of these that is no blank, comment or line end. */
@@ -41,6 +43,7 @@ export function readProperties(
     indicator: undefined,
     comma: undefined,
     hasNewline: false,
+    newlineBefore: false,
     newlineAfterProps: false,
     nodeStart: context.offset,
   };
@@ -62,7 +65,10 @@ export function readProperties(
     switch (type) {
       case 'space':
         if (!flow && token.source.includes('\t') && (indicator !== 'doc-start' || next?.type !== 'flow-collection')) {
-          tab = token;
+          // libyaml skips no tab behind a dash, where a key may stand (yaml_parser_scan_to_next_token).
+          if (result.indicator !== undefined && !result.hasNewline && indicator === 'seq-item-ind')
+            reject(token, 'blank-tab');
+          else tab = token;
         }
         hasSpace = true;
         continue;
@@ -97,6 +103,7 @@ export function readProperties(
         if (result.anchor !== undefined || result.tag !== undefined) reject(token, 'properties');
         if (result.indicator !== undefined) reject(token, 'unexpected');
         result.indicator = token;
+        result.newlineBefore = result.hasNewline;
         result.hasNewline = false;
         atNewline = indicator === 'seq-item-ind' || indicator === 'explicit-key-ind';
         break;

@@ -14,7 +14,7 @@ export interface ScalarSource {
   readonly parentIndent: number;
 }
 
-export type TextErrorKind = 'escape' | 'json-escape' | 'block-indent';
+export type TextErrorKind = 'escape' | 'json-escape' | 'block-indent' | 'block-tab';
 
 export interface TextError {
   readonly kind: TextErrorKind;
@@ -53,7 +53,16 @@ const SPECIAL = { plain: /[\n\r]/, single: /[\n\r']/, double: /[\n\r\\]/ };
 
 /** Where the closing quote stands, or the end where it is missing. */
 function innerEnd({ file, start, end }: ScalarSource): number {
-  return end - start >= 2 && file[end - 1] === file[start] ? end - 1 : end;
+  return isClosed(file, start, end) ? end - 1 : end;
+}
+
+/** Whether the last character of a quoted scalar closes it: `'it''` and `"a\"` end in an escaped quote. */
+export function isClosed(file: string, start: number, end: number): boolean {
+  if (end - start < 2 || file.charCodeAt(end - 1) !== file.charCodeAt(start)) return false;
+  const mark = file[start] === "'" ? 39 : 92;
+  let at = end - 2;
+  while (at > start && file.charCodeAt(at) === mark) at--;
+  return (end - 2 - at) % 2 === 0;
 }
 
 class Runs {
@@ -300,6 +309,7 @@ function decodeBlock(source: ScalarSource, out: Runs, errors: TextError[]): void
     if (header.chomp === '+') for (const line of lines) out.lineBreak(line.textEnd, line.end);
     return;
   }
+  reportTabs(file, lines, header.indent === 0 ? undefined : parentIndent + header.indent, errors);
   const indent = blockIndent(lines, contentEnd, header.indent === 0 ? undefined : parentIndent + header.indent, errors);
   // A line of more blanks than the indentation is text.
   for (let i = lines.length - 1; i >= contentEnd; i--) {
@@ -316,6 +326,25 @@ function decodeBlock(source: ScalarSource, out: Runs, errors: TextError[]): void
   for (const line of lines.slice(contentEnd)) {
     out.verbatim(Math.min(line.start + indent, line.textStart), line.textStart);
     out.lineBreak(line.textEnd, line.end);
+  }
+}
+
+/** yaml_parser_scan_block_scalar_breaks: no tab may stand where the indentation is sought or not yet reached. */
+function reportTabs(
+  file: string,
+  lines: readonly BlockLine[],
+  explicit: number | undefined,
+  errors: TextError[],
+): void {
+  let indent = explicit;
+  for (const line of lines) {
+    if (isEmptyLine(line)) continue;
+    const width = line.textStart - line.start;
+    if (file.charCodeAt(line.textStart) === 9 && (indent === undefined || width < indent)) {
+      errors.push({ kind: 'block-tab', start: line.textStart, end: line.textStart + 1 });
+      return;
+    }
+    indent ??= width;
   }
 }
 

@@ -1,6 +1,7 @@
 /** What can be wrong with the form of a document; `explain` puts it into words. */
 export type SyntaxFaultKind =
   | 'tab-indent'
+  | 'blank-tab'
   | 'bad-indent'
   | 'unclosed-quote'
   | 'unclosed-flow'
@@ -14,15 +15,17 @@ export type SyntaxFaultKind =
   | 'multiline-key'
   | 'long-key'
   | 'block-in-flow'
+  | 'flow-question'
   | 'sequence-as-key'
-  | 'sequence-on-key-line'
   | 'start-line'
   | 'bad-start'
   | 'block-header'
+  | 'block-indent'
+  | 'block-tab'
   | 'escape'
   | 'json-escape'
   | 'properties'
-  | 'alias'
+  | 'name'
   | 'tag'
   | 'extra-document'
   | 'template'
@@ -32,4 +35,6 @@ export interface SyntaxFault {
   readonly kind: SyntaxFaultKind;
   readonly start: number;
   readonly end: number;
+  /** Of wrong indentation: the spaces before the collection that the line was taken for. */
+  readonly indent?: number | undefined;
 }
