@@ -1,0 +1,99 @@
+import { isCheckedAlone, listed } from '../../src/lint/kit/arguments.ts';
+import { template } from '../../src/lint/kit/example-yaml.ts';
+import { type Placeholder, placeholdersOf } from '../../src/lint/kit/placeholders.ts';
+import { defineRule } from '../../src/lint/rule.ts';
+import { nearest } from '../../src/text/nearest.ts';
+
+const query = (name: string) => `
+provider:
+  prometheus:
+    address: http://prometheus.monitoring:9090
+    query: sum(rate(http_requests_total{service="{{args.${name}}}",code=~"5.."}[2m])) or vector(0)`;
+
+export const undeclared = defineRule({
+  id: 'args/undeclared',
+  since: '0.1.0',
+  stage: 'stable',
+  severity: 'error',
+  needs: 'workspace',
+  kinds: ['AnalysisTemplate', 'ClusterAnalysisTemplate', 'AnalysisRun'],
+  docs: {
+    summary: 'A metric uses an argument that its template does not declare.',
+    details: `What a Rollout passes reaches a metric only if the template declares it in \`spec.args\`; an argument that is not declared is
+dropped without a word, and \`{{args.x}}\` cannot be resolved. In an inline step, pre- and post-promotion each template is checked alone, so a
+declaration in a sibling template does not help there; in background analysis it does.`,
+    references: [
+      'argo-rollouts utils/template/template.go resolve',
+      'argo-rollouts utils/analysis/helpers.go MergeArgs',
+      'argo-rollouts pkg/apis/rollouts/validation/validation_references.go',
+    ],
+  },
+  messages: {
+    undeclared: ({
+      name,
+      kind,
+      declared,
+      meant,
+    }: {
+      name: string;
+      kind: string;
+      declared: readonly string[];
+      meant: string | undefined;
+    }) => ({
+      message: `\`{{args.${name}}}\` is used, but this ${kind} ${declared.length === 0 ? 'declares no argument' : `declares only ${listed(declared)}`}`,
+      why: `"failed to resolve {{args.${name}}}": ${kind === 'AnalysisRun' ? 'the run ends in Error before the first measurement' : 'what a Rollout passes under this name is dropped, and the analysis cannot run'}`,
+      help:
+        meant === undefined
+          ? `add \`- name: ${name}\` to \`spec.args\``
+          : `write \`{{args.${meant}}}\`, or add \`- name: ${name}\` to \`spec.args\``,
+    }),
+  },
+  examples: {
+    bad: [
+      {
+        yaml: template(query('servce'), { args: '- name: service' }),
+        finds: ['undeclared@{{args.servce}}'],
+        fixed: template(query('service'), { args: '- name: service' }),
+      },
+      { title: 'No arguments at all.', yaml: template(query('service')), finds: ['undeclared@{{args.service}}'] },
+    ],
+    good: [{ yaml: template(query('service'), { args: '- name: service' }) }],
+  },
+  check(ctx) {
+    const isDeclaredFor = (name: string): boolean =>
+      ctx.bindings.every(({ template: bound, use, args }) => {
+        const declared = args.get(name)?.declared;
+        if (declared === undefined) return false;
+        return declared.manifest === bound || use === undefined || !isCheckedAlone(use);
+      });
+    const places = new Map<string, Placeholder[]>();
+    for (const placeholder of placeholdersOf(ctx.manifest)) {
+      const name = placeholder.tag.argument;
+      if (name === undefined || placeholder.tag.swallows || isDeclaredFor(name)) continue;
+      places.set(name, [...(places.get(name) ?? []), placeholder]);
+    }
+    const declared = [...new Set(ctx.bindings.flatMap(({ args }) => [...args.values()]))]
+      .filter((argument) => argument.declared?.manifest === ctx.manifest)
+      .map(({ name }) => name);
+    const names = [...new Set(declared)];
+    for (const [name, uses] of places) {
+      const [first, ...others] = uses;
+      if (first === undefined || ctx.manifest.partial) continue;
+      const meant = nearest(name, names);
+      ctx.report('undeclared', {
+        at: first.span,
+        data: { name, kind: ctx.manifest.kind, declared: names, meant },
+        related: others.map(({ span }) => ({ at: { file: ctx.file.path, span }, label: 'also used here' })),
+        ...(meant === undefined
+          ? {}
+          : {
+              fix: {
+                kind: 'unsafe',
+                title: `Write {{args.${meant}}}`,
+                edits: uses.map(({ span }) => ({ span, text: `{{args.${meant}}}` })),
+              },
+            }),
+      });
+    }
+  },
+});
