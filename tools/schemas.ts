@@ -24,8 +24,9 @@ const KINDS: Readonly<Record<string, string>> = {
 };
 const SHARED = 'cluster-analysis-template';
 
-// As Kubernetes reads it (go-openapi/strfmt DateTime): date, time, zone.
-const DATE_TIME = /^\d{4}-\d{2}-\d{2}[Tt ]\d{2}:\d{2}:\d{2}(\.\d+)?([Zz]|[+-]\d{2}:?\d{2})$/;
+// As the API server reads it (kube-openapi strfmt IsDateTime); days are not counted by month.
+const DATE_TIME =
+  /^\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])[Tt]([01]\d|2[0-3]):[0-5]\d:[0-5]\d(.\d+)?([Zz]|[+-]\d{2}:\d{2})$/;
 
 function readSchema(file: string): JsonObject {
   return JSON.parse(readFileSync(path.join(SCHEMAS, file), 'utf8')) as JsonObject;
@@ -89,21 +90,37 @@ function slim(code: string): string {
       `vErrors = add(vErrors, ${at}, ${keyword}, ${params});errors++;`,
   );
   if (/const err\d+ = /.test(calls)) throw new Error('ajv writes errors in another form than expected');
-  const names = calls.replaceAll(
-    /const (schema\d+) = (\{.*?\});(?=(?:const|function|export) )/g,
-    (whole, name, text) => {
-      const used = new Set([...calls.matchAll(new RegExp(`\\b${name}\\.(\\w+)`, 'g'))].map((match) => match[1]));
-      const schema = JSON.parse(text) as JsonObject;
-      if (used.size === 0) return '';
-      if (used.size > 1 || !used.has('properties')) return whole;
-      const properties = Object.keys(schema['properties'] as JsonObject).map((key) => `${JSON.stringify(key)}:0`);
-      return `const ${name} = {properties:{${properties.join(',')}}};`;
-    },
-  );
+  const schemas = new Map<string, Json>();
+  const body = calls.replaceAll(/const (schema\d+) = (\{.*?\});(?=(?:const|function|export) )/g, (_, name, text) => {
+    schemas.set(name, JSON.parse(text) as Json);
+    return '';
+  });
+  const constants: string[] = [];
+  const known = new Map<string, string>();
+  const names = body.replaceAll(/\b(schema\d+)((?:\.\w+|\["[^"]+"\]|\[\d+\])*)/g, (whole, name, steps) => {
+    let constant = known.get(whole);
+    if (constant === undefined) {
+      constant = `names${known.size}`;
+      known.set(whole, constant);
+      constants.push(`const ${constant} = ${JSON.stringify(namesAt(schemas.get(name), steps))};`);
+    }
+    return constant;
+  });
   const add =
     'function add(list, instancePath, keyword, params) { (list ??= []).push({ instancePath, keyword, params }); return list; }';
   // The default export is the validator a second time.
-  return `${names.replace('"use strict";', '').replace(/export default \w+;/, '')}\n${add}`;
+  return `${constants.join('')}${names.replace('"use strict";', '').replace(/export default \w+;/, '')}\n${add}`;
+}
+
+/** What the code reads of a part of a schema: the names of its properties, or the list of its values. */
+function namesAt(schema: Json | undefined, steps: string): Json {
+  let at = schema;
+  for (const [, name, quoted] of steps.matchAll(/\.(\w+)|\["([^"]+)"\]/g)) {
+    at = isObject(at) ? at[name ?? quoted ?? ''] : undefined;
+  }
+  if (Array.isArray(at)) return at;
+  if (!isObject(at) || !steps.endsWith('.properties')) throw new Error(`ajv reads a schema at ${steps}`);
+  return Object.fromEntries(Object.keys(at).map((key) => [key, 0]));
 }
 
 const VALIDATOR_TYPES = `${HEADER}import type { Validator } from '../validator.ts';

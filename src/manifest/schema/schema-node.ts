@@ -53,11 +53,18 @@ export interface SchemaTable {
 /** The schema of a whole object. */
 export const rootSchema = (kind: ArgoKind): SchemaNode => schemaTable().kinds[kind];
 
+const resolved = new WeakMap<SchemaNode, SchemaNode>();
+
 /** The node with its definition filled in; what stands beside a reference (a better description) wins. */
 export function resolveNode(node: SchemaNode): SchemaNode {
   if (node.$ref === undefined) return node;
-  const { $ref, ...own } = node;
-  return { ...schemaTable().defs[$ref], ...own };
+  let whole = resolved.get(node);
+  if (whole === undefined) {
+    const { $ref, ...own } = node;
+    whole = { ...schemaTable().defs[$ref], ...own };
+    resolved.set(node, whole);
+  }
+  return whole;
 }
 
 /** The schema of a key or an index of a value; undefined where the value has no such field. */
