@@ -1,7 +1,7 @@
 import type { Finding } from '../text/finding.ts';
 import { bindingsOf } from '../workspace/bindings.ts';
 import { usesOf } from '../workspace/uses.ts';
-import type { Workspace, WorkspaceFile } from '../workspace/workspace.ts';
+import type { SkippedFile, Workspace, WorkspaceFile } from '../workspace/workspace.ts';
 import type { Config } from './config/config.ts';
 import { type FileRules, resolveRules } from './config/resolve.ts';
 import { contextFor, manifestContext, type Reporter } from './contexts.ts';
@@ -69,11 +69,19 @@ class Run {
       findings: withUsers(sortFindings(findings), this.#workspace),
       suppressed,
       files: asked.map(({ path, text }) => ({ path, text })),
-      skipped: [...this.#workspace.skipped].sort((a, b) => compareText(a.path, b.path)),
+      skipped: this.#skipped(asked),
       objects: new Map([...this.#objects].sort(([a], [b]) => compareText(a, b))),
       crashes: [...this.#crashes.values()].map(({ rule, file, stack }) => ({ rule, file, stack })),
       timings: this.#timings,
     };
+  }
+
+  #skipped(asked: readonly WorkspaceFile[]): SkippedFile[] {
+    const unread = this.#workspace.skipped.filter((file) => file.asked !== false);
+    const unrendered = asked
+      .filter((file) => file.role === 'helm-template' && file.text.includes('argoproj.io'))
+      .map(({ path }) => ({ path, reason: 'a template that needs rendering: helm template CHART | rolloutlint -' }));
+    return [...unread, ...unrendered].sort((a, b) => compareText(a.path, b.path));
   }
 
   #lintFile(file: WorkspaceFile): { kept: readonly Finding[]; suppressed: readonly SuppressedFinding[] } {

@@ -15,6 +15,7 @@ export interface LintResult {
   readonly suppressed: readonly SuppressedFinding[];
   /** The asked files, by path, with their texts. */
   readonly files: readonly { readonly path: string; readonly text: string }[];
+  /** Asked files that were not looked at: unreadable ones, templates that need rendering first. */
   readonly skipped: readonly SkippedFile[];
   /** How many objects of each kind the asked files hold. */
   readonly objects: ReadonlyMap<string, number>;

@@ -79,7 +79,7 @@ function advice(finding: Finding, places: Places, paint: Paint, width: number): 
   };
   if (finding.why !== undefined) tell('why', finding.why);
   const flag = finding.fix?.kind === 'unsafe' ? '--fix-unsafe' : '--fix';
-  if (finding.help !== undefined) tell('write', `${finding.help}${finding.fix ? ` (${flag} does it)` : ''}`);
+  if (finding.help !== undefined) tell('help', `${finding.help}${finding.fix ? ` (${flag} does it)` : ''}`);
   else if (finding.fix !== undefined) tell('fix', `${finding.fix.title} (${flag} does it)`);
   const users = finding.usedBy ?? [];
   if (users.length > 0) {

@@ -1,0 +1,26 @@
+import { describeFlags } from './flags.ts';
+import { LINT_FLAGS } from './lint/flags.ts';
+
+export const HELP = `rolloutlint finds the mistakes in Argo Rollouts canary analysis before a canary does.
+
+Usage:
+  rolloutlint [lint] [PATH...]   lint files and folders; - is standard input, no path is the current folder
+  rolloutlint explain RULE       what a rule finds, why it matters, what to write instead
+  rolloutlint init               write a configuration file to start from
+  rolloutlint --version
+  rolloutlint --help
+
+Flags of lint:
+${describeFlags(LINT_FLAGS)}
+Examples:
+  rolloutlint k8s/                              lint a folder
+  rolloutlint --fix k8s/                        and mend what is safe to mend
+  kustomize build . | rolloutlint -             lint what another tool renders
+  rolloutlint --format github .                 annotate a pull request
+  rolloutlint --write-baseline known.json .     accept what is there, then: --baseline known.json
+
+Comments:
+  # rolloutlint-disable-next-line RULE -- reason        also: disable-line, disable-file, until=2026-03-31
+
+Exit codes: 0 clean, 1 findings, 2 wrong usage or configuration, 3 a bug of rolloutlint.
+`;
