@@ -21,6 +21,7 @@ const DASH = 45;
 const NEWLINE = 10;
 const RETURN = 13;
 
+const NEXT_TOP_LINE = /\n(?=[^ \t\r\n#])/g;
 const TOP_KEY = /(apiVersion|kind|metadata)[ \t]*:(?:[ \t]+(.*))?$/y;
 const ANY_QUOTED_OR_FLOW = /["'[{?&*!|>]/y;
 const NAME_KEY = /(name|namespace)[ \t]*:(?:[ \t]+(.*))?$/y;
@@ -95,6 +96,11 @@ class Scan {
         continue;
       }
       inner = this.#readKey(first, next);
+      if (inner === -2 && base === 0) {
+        // Nothing indented counts from here on: most of a document is passed over at once.
+        NEXT_TOP_LINE.lastIndex = next;
+        this.#at = NEXT_TOP_LINE.test(text) ? NEXT_TOP_LINE.lastIndex : this.#end;
+      }
     }
     return this;
   }
