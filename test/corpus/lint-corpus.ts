@@ -1,4 +1,5 @@
 import type { Finding } from '../../src/text/finding.ts';
+import { createWorkspace } from '../../src/workspace/create.ts';
 import { byWorkspace, type CorpusFile } from './corpus.ts';
 import { lineOf, lintTexts } from './lint-texts.ts';
 
@@ -39,4 +40,17 @@ export async function lintCorpus(
     }
   }
   return found;
+}
+
+/** The files, by their path in the corpus, that Helm has to render before they are YAML: only their text is looked at. */
+export function helmTemplates(files: readonly CorpusFile[]): ReadonlySet<string> {
+  const templates = new Set<string>();
+  for (const group of byWorkspace(files).values()) {
+    const byPath = new Map(group.map((file) => [file.original, file.path]));
+    const sources = group.map(({ original, text }) => ({ path: original, text, asked: true }));
+    for (const { path, role } of createWorkspace(sources).files) {
+      if (role === 'helm-template') templates.add(byPath.get(path) ?? path);
+    }
+  }
+  return templates;
 }

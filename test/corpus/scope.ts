@@ -1,5 +1,5 @@
-/** Which part of the linter a defect of the survey belongs to. */
-export type Group = 'structure' | 'conditions' | 'promql' | 'out of reach';
+/** Which part of the linter a defect of the survey belongs to; `helm` are those that only a rendered chart shows. */
+export type Group = 'structure' | 'conditions' | 'promql' | 'helm' | 'out of reach';
 
 export interface Scope {
   readonly group: Group;
@@ -90,6 +90,7 @@ const BY_NUMBER: Readonly<Record<number, Scope>> = {
   51: structure('args/unknown'),
   52: beyond('a template that nothing here uses may be used elsewhere', 'reference/unused-template'),
   53: { ...structure('args/undeclared'), lines: [20, 22, 32] },
+  54: beyond('the template declares no argument, so none is missing: its mistake is #53', 'args/missing'),
   55: promql('promql/hyphen-in-name', 'promql/recorded-name', 'promql/no-match'),
   61: structure('schema/unknown-field', 'args/bad-hash-value'),
   62: structure('args/missing'),
@@ -98,6 +99,7 @@ const BY_NUMBER: Readonly<Record<number, Scope>> = {
     'promql/not-scoped',
     'reference/service-selector',
   ),
+  81: beyond('a file without an object of ours is not read further than its headers', 'yaml/syntax'),
   82: beyond('the value is computed by the chart', 'promql/not-scoped'),
   86: promql('promql/unit', 'promql/rate-as-ratio'),
   93: { ...structure('schema/unknown-field'), lines: [11, 12, 14] },
