@@ -3,10 +3,13 @@ import type { AnyRule } from '../src/lint/rule.ts';
 import { absentLabel as argsAbsentLabel } from './args/absent-label.ts';
 import { badFieldRef as argsBadFieldRef } from './args/bad-field-ref.ts';
 import { badHashValue as argsBadHashValue } from './args/bad-hash-value.ts';
+import { badPlaceholder as argsBadPlaceholder } from './args/bad-placeholder.ts';
 import { conflictingDefaults as argsConflictingDefaults } from './args/conflicting-defaults.ts';
 import { countWithoutDefault as argsCountWithoutDefault } from './args/count-without-default.ts';
 import { declaredTwice as argsDeclaredTwice } from './args/declared-twice.ts';
+import { helmEatsPlaceholder as argsHelmEatsPlaceholder } from './args/helm-eats-placeholder.ts';
 import { ignoredValue as argsIgnoredValue } from './args/ignored-value.ts';
+import { literalBraces as argsLiteralBraces } from './args/literal-braces.ts';
 import { missing as argsMissing } from './args/missing.ts';
 import { secretNamespace as argsSecretNamespace } from './args/secret-namespace.ts';
 import { undeclared as argsUndeclared } from './args/undeclared.ts';
@@ -67,10 +70,13 @@ export const rules: readonly AnyRule[] = [
   argsAbsentLabel,
   argsBadFieldRef,
   argsBadHashValue,
+  argsBadPlaceholder,
   argsConflictingDefaults,
   argsCountWithoutDefault,
   argsDeclaredTwice,
+  argsHelmEatsPlaceholder,
   argsIgnoredValue,
+  argsLiteralBraces,
   argsMissing,
   argsSecretNamespace,
   argsUndeclared,
