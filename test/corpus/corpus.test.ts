@@ -9,7 +9,7 @@ import { TRAPS } from './traps.ts';
 if (!hasCorpus())
   console.log(`skipped: no corpus of public manifests at ${CORPUS} (ROLLOUTLINT_CORPUS names another place)`);
 
-describe.skipIf(!hasCorpus())('over the corpus of public manifests', () => {
+describe.skipIf(!hasCorpus())('over the corpus of public manifests', { timeout: 120_000 }, () => {
   let files: readonly CorpusFile[] = [];
 
   beforeAll(() => {
