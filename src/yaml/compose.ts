@@ -1,13 +1,13 @@
 import type { CST } from 'yaml';
 import type { Span } from '../text/span.ts';
-import { ambiguityProblem } from './ambiguity.ts';
 import { type Anchor, DecodeBudget } from './anchors.ts';
 import { lineEnd } from './lines.ts';
 import { MapBuilder } from './map-builder.ts';
 import { ScalarNode, SequenceNode } from './nodes.ts';
 import { type Properties, type PropertiesContext, readProperties } from './props.ts';
-import { resolvePlain, resolveTagged } from './resolve.ts';
+import { resolveTagged } from './resolve.ts';
 import { isClosed, type ScalarSource, scalarText, type TextError } from './scalar-text.ts';
+import { checkNumber, untaggedScalar } from './scalars.ts';
 import type { SyntaxFault, SyntaxFaultKind } from './syntax.ts';
 import { TagHandles } from './tags.ts';
 import type { ScalarStyle, YamlNode, YamlProblem } from './tree.ts';
@@ -166,11 +166,7 @@ export class Composer {
     for (const error of errors) {
       this.fail(error.kind, error.start, error.end);
     }
-    if (props.tag === undefined) {
-      const node = new ScalarNode(source, text, style === 'plain' ? resolvePlain(text) : text, undefined);
-      if (typeof node.value !== 'string' && node.value !== null) this.#checkPlain(node, isKey);
-      return node;
-    }
+    if (props.tag === undefined) return untaggedScalar(source, text, isKey, this.problems);
     const tag = this.tags.resolve(props.tag.source);
     if (tag === undefined) {
       this.fail('tag', props.tag.offset, props.tag.offset + props.tag.source.length);
@@ -180,22 +176,8 @@ export class Composer {
     const resolved = resolveTagged(tag, text);
     if (resolved === undefined) this.fail('tag', props.tag.offset, end);
     const node = new ScalarNode(source, text, resolved === undefined ? text : resolved.value, tag);
-    if (typeof node.value === 'number') this.#checkPlain(node, isKey);
+    if (typeof node.value === 'number') checkNumber(node, isKey, this.problems);
     return node;
-  }
-
-  #checkPlain(node: ScalarNode, isKey: boolean): void {
-    if (typeof node.value === 'number' && !Number.isFinite(node.value) && !isKey) {
-      this.problems.push({
-        code: 'not-json',
-        span: node.span,
-        message: `\`${node.text}\` has no form in JSON, so Kubernetes refuses the document`,
-        help: `for the text, write \`"${node.text}"\``,
-      });
-      return;
-    }
-    const problem = ambiguityProblem(node, isKey);
-    if (problem !== undefined) this.problems.push(problem);
   }
 
   #empty(at: number, props: Properties): ScalarNode {
@@ -339,10 +321,6 @@ export class Composer {
     } else if (key.text === '<<' && ((key.style === 'plain' && key.tag === undefined) || key.tag === MERGE_TAG)) {
       this.#merge(builder, key, node, alias);
     } else {
-      const last = this.problems.at(-1);
-      // In file modes octal numbers are the custom.
-      const isMode = key.text === 'defaultMode' || key.text === 'mode';
-      if (isMode && last?.code === 'ambiguous-scalar' && last.span === node.span) this.problems.pop();
       builder.add(key, node, alias);
     }
     return end;

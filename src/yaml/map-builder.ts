@@ -25,6 +25,7 @@ export class MapBuilder {
       });
     }
     const id = name ?? key.text;
+    this.#acceptMode(id, value);
     const first = this.#byKey.get(id);
     if (first !== undefined) {
       if (!first.merged) {
@@ -38,6 +39,13 @@ export class MapBuilder {
       this.#byKey.delete(id);
     }
     this.#byKey.set(id, { key, value, alias, merged: false });
+  }
+
+  /** In file modes octal numbers are the custom. */
+  #acceptMode(key: string, value: YamlNode): void {
+    if (key !== 'defaultMode' && key !== 'mode') return;
+    const last = this.#problems.at(-1);
+    if (last?.code === 'ambiguous-scalar' && last.span === value.span) this.#problems.pop();
   }
 
   /** go.yaml.in/yaml/v2 decoder.merge: a merged entry also replaces an own one that stands before the merge key. */

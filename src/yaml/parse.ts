@@ -1,5 +1,6 @@
 import type { CST } from 'yaml';
 import type { Span } from '../text/span.ts';
+import { readBlockDocument } from './block-reader.ts';
 import { Composer, MAX_DEPTH } from './compose.ts';
 import { encodingProblems } from './encoding.ts';
 import { explain, LOCAL_FAULTS } from './explain.ts';
@@ -27,6 +28,22 @@ export function parseDocument(file: string, span: Span): YamlDocument {
   if (span.end - span.start > MAX_DOCUMENT_LENGTH) return tooLarge(span);
   const slice = file.slice(span.start, span.end);
   const encoding = encodingProblems(slice, span.start);
+  if (encoding.length === 0) {
+    const ordinary = readBlockDocument(file, span);
+    if (ordinary !== undefined) {
+      ordinary.problems.sort((a, b) => a.span.start - b.span.start);
+      return { span, ...ordinary };
+    }
+  }
+  return parseWithLibrary(file, span, slice, encoding);
+}
+
+export function parseWithLibrary(
+  file: string,
+  span: Span,
+  slice: string,
+  encoding: readonly YamlProblem[],
+): YamlDocument {
   const tokens = readTokens(LONE_RETURN.test(slice) ? slice.replaceAll(LONE_RETURN_ALL, '\n') : slice, span.start);
   const { comments } = tokens;
   if (tokens.tooDeepAt !== undefined) {
