@@ -11,6 +11,29 @@ export {
   type FunctionSignature,
   isAggregateOp,
 } from './functions.ts';
+export { FUNCTION_EFFECTS, type FunctionEffect } from './infer/functions.ts';
+export { DEFAULT_LOOKBACK_MS, inferPromql } from './infer/infer.ts';
+export {
+  guaranteedLabels,
+  hasNoLabels,
+  type LabelFacts,
+  type Presence,
+  presenceOf,
+} from './infer/labels.ts';
+export type {
+  Cardinality,
+  DeadReason,
+  EmptyReason,
+  Facts,
+  Inference,
+  InferenceContext,
+  NanReason,
+  Reach,
+} from './infer/model.ts';
+export { isPartOf } from './infer/ratio.ts';
+export { literalAlternatives } from './infer/selectors.ts';
+export { COUNTER_SUFFIX, type Unit, unitOfName } from './infer/units.ts';
+export { constantOf, type ValueRange } from './infer/values.ts';
 export { matcherAccepts, matchesEmpty } from './match.ts';
 export type { PromqlError, PromqlErrorCode } from './parse/errors.ts';
 export { findHoles } from './parse/holes.ts';
