@@ -1,6 +1,7 @@
 #!/usr/bin/env node
 // Builds dist/: the command line as a bundle in lazy chunks, the library with its packages left outside, declarations,
-// and the notices of what was bundled. `--if-needed` does nothing where dist/ is newer than all sources.
+// and the notices of what was bundled. `--if-needed` does nothing where dist/ is newer than all sources; `--cli DIR` builds
+// only the command line, into another folder.
 import { execFileSync } from 'node:child_process';
 import { chmodSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
@@ -9,7 +10,8 @@ import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
 
 const root = path.dirname(path.dirname(fileURLToPath(import.meta.url)));
-const dist = path.join(root, 'dist');
+const cliOnly = process.argv.includes('--cli') ? process.argv[process.argv.indexOf('--cli') + 1] : undefined;
+const dist = cliOnly === undefined ? path.join(root, 'dist') : path.resolve(cliOnly);
 const at = (...parts) => path.join(root, ...parts);
 
 if (process.argv.includes('--if-needed') && isFresh()) process.exit(0);
@@ -46,6 +48,8 @@ const cli = await build({
 const bin = path.join(dist, 'cli.mjs');
 writeFileSync(bin, `#!/usr/bin/env node\n${readFileSync(bin, 'utf8')}`);
 chmodSync(bin, 0o755);
+
+if (cliOnly !== undefined) process.exit(0);
 
 await build({
   ...shared,

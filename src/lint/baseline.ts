@@ -9,10 +9,15 @@ export interface Baseline {
   readonly findings: Readonly<Record<string, Readonly<Record<string, readonly string[]>>>>;
 }
 
-type TextOf = (file: string) => string | undefined;
+export interface BaselineNames {
+  /** The text of a file of this run; undefined for all others. */
+  readonly text: (file: string) => string | undefined;
+  /** How the baseline calls a file: from where the baseline stands, so that it means the same from every folder. */
+  readonly nameOf: (file: string) => string;
+}
 
 /** A baseline with all of `findings`. */
-export function makeBaseline(findings: readonly Finding[], text: TextOf): Baseline {
+export function makeBaseline(findings: readonly Finding[], { text, nameOf }: BaselineNames): Baseline {
   const names = fingerprints(findings, text);
   const files: Record<string, Record<string, string[]>> = {};
   const order = findings.map((finding, index) => ({ finding, name: names[index] ?? '' }));
@@ -20,8 +25,9 @@ export function makeBaseline(findings: readonly Finding[], text: TextOf): Baseli
     (a, b) => compareText(a.finding.at.file, b.finding.at.file) || compareText(a.finding.rule, b.finding.rule),
   );
   for (const { finding, name } of order) {
-    files[finding.at.file] ??= {};
-    const rules = files[finding.at.file] ?? {};
+    const file = nameOf(finding.at.file);
+    files[file] ??= {};
+    const rules = files[file] ?? {};
     rules[finding.rule] ??= [];
     rules[finding.rule]?.push(name);
   }
@@ -54,23 +60,23 @@ function isBaseline(value: unknown): value is Baseline {
 const isMap = (value: unknown): value is Record<string, unknown> =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 
-/** Splits findings into new ones and those of the baseline; `stale` counts entries that no longer occur in `files`. */
+/** Splits findings into new ones and those of the baseline; `stale` counts what the baseline lists for `files` and is gone. */
 export function applyBaseline(
   findings: readonly Finding[],
   baseline: Baseline,
-  text: TextOf,
+  files: readonly string[],
+  { text, nameOf }: BaselineNames,
 ): { fresh: Finding[]; known: Finding[]; stale: number } {
   const names = fingerprints(findings, text);
   const fresh: Finding[] = [];
   const known: Finding[] = [];
   for (const [index, finding] of findings.entries()) {
-    const listed = baseline.findings[finding.at.file]?.[finding.rule]?.includes(names[index] ?? '') ?? false;
+    const listed = baseline.findings[nameOf(finding.at.file)]?.[finding.rule]?.includes(names[index] ?? '') ?? false;
     (listed ? known : fresh).push(finding);
   }
   let listed = 0;
-  for (const [file, rules] of Object.entries(baseline.findings)) {
-    if (text(file) === undefined) continue;
-    for (const entries of Object.values(rules)) listed += entries.length;
+  for (const file of files) {
+    for (const entries of Object.values(baseline.findings[nameOf(file)] ?? {})) listed += entries.length;
   }
   return { fresh, known, stale: listed - known.length };
 }

@@ -1,6 +1,6 @@
 import path from 'node:path';
 import { rules as allRules } from '../../../rules/index.ts';
-import { applyBaseline, type Baseline, makeBaseline, readBaseline } from '../../lint/baseline.ts';
+import type { Config } from '../../lint/config/config.ts';
 import { findConfigFile, loadConfig } from '../../lint/config/load.node.ts';
 import { lintWorkspace } from '../../lint/linter.ts';
 import type { LintResult } from '../../lint/result.ts';
@@ -11,70 +11,35 @@ import { reportOf } from '../../report/from-result.ts';
 import { countLevels, type Report } from '../../report/report.ts';
 import type { Finding } from '../../text/finding.ts';
 import { createWorkspace, WorkspaceCache } from '../../workspace/create.ts';
-import { discover } from '../../workspace/discover.node.ts';
+import { type Discovery, discover } from '../../workspace/discover.node.ts';
 import { EXIT, type Io, wantsColour } from '../io.ts';
+import { type LoadedBaseline, loadBaseline, saveBaseline } from './baseline.ts';
 import { diffOf, type Fixed, fixAll, type Linted } from './fixing.ts';
 import { tellAround, tellNothing } from './notes.ts';
 import { choice, type LintOptions, readLintOptions } from './options.ts';
-import { readInput, replaceFile, writeOutput } from './write.ts';
+import { replaceFile, writeOutput } from './write.ts';
 
 /** @param command the command that the first path looks like, for the message if there is no such path */
 export async function lint(args: readonly string[], io: Io, command?: string): Promise<number> {
-  const options = readLintOptions(args);
   const started = io.now();
+  const options = readLintOptions(args);
   const rules = rulesToRun(options.only);
   const file = options.config === undefined ? findConfigFile(io.cwd) : path.resolve(io.cwd, options.config);
   const { config } = await loadConfig(options.noConfig ? undefined : file, io.cwd, allRules);
-  const baseline = baselineOf(options, io);
+  const baseline = loadBaseline(options.baseline, io);
+  const lintTexts = linterOf(await readFiles(options, config, io, command), rules, config, options, io);
 
-  const stdin = options.stdinPath === undefined ? undefined : { text: await io.readStdin() };
-  const discovery = discover({
-    paths: options.paths,
-    cwd: io.cwd,
-    ...(stdin && {
-      stdin: { ...stdin, ...(options.stdinPath === '<stdin>' ? {} : { path: options.stdinPath }) },
-    }),
-    isExcluded: options.noIgnore ? () => false : config.isExcluded,
-    gitignore: !options.noIgnore,
-  });
-  if (discovery.unmatched.length > 0) {
-    const [first = ''] = discovery.unmatched;
-    const meant =
-      first === options.paths[0] && command !== undefined ? `; did you mean \`rolloutlint ${command}\`?` : '';
-    throw new UsageError(`there is no file or folder ${discovery.unmatched.join(', ')}${meant}`);
-  }
-
-  const cache = new WorkspaceCache();
-  const active = options.only.length === 0 ? config : { ...config, rules: new Map(), overrides: [] };
-  const lintTexts = async (changed: ReadonlyMap<string, string>): Promise<Linted> => {
-    const files = discovery.files.map((one) => ({ ...one, text: changed.get(one.path) ?? one.text }));
-    const workspace = createWorkspace(files, {
-      cache,
-      skipped: discovery.skipped,
-      complete: discovery.complete,
-      isExternalTemplate: config.externalTemplates,
-    });
-    const result = await lintWorkspace(workspace, rules, active, {
-      today: io.today(),
-      otherRules: allRules.map(({ id }) => id),
-      ...(options.timing ? { now: io.now } : {}),
-    });
-    return { workspace, result };
-  };
   const first = await lintTexts(new Map());
   if (first.result.files.length === 0) {
     tellNothing(first.result, options, io);
     if (!options.allowEmpty) return EXIT.usage;
   }
-  if (options.writeBaseline !== undefined) return writeBaseline(options.writeBaseline, first.result, io);
+  if (options.writeBaseline !== undefined) return saveBaseline(options.writeBaseline, first.result, io);
 
-  const fresh = (findings: readonly Finding[], result: LintResult): readonly Finding[] =>
-    baseline === undefined ? findings : applyBaseline(findings, baseline, textIn(result)).fresh;
   const fixed: Fixed =
     options.fix === undefined
       ? { ...first, changed: new Map(), mended: 0 }
-      : await fixAll(first, options.fix.unsafe, fresh, lintTexts);
-
+      : await fixAll(first, options.fix.unsafe, (result) => baseline.split(result).fresh, lintTexts);
   const { report, all, stale } = finalReport(fixed, rules, baseline, options.quiet);
   if (options.fix?.dryRun) {
     io.stdout.write(diffOf(first, fixed.changed));
@@ -85,6 +50,46 @@ export async function lint(args: readonly string[], io: Io, command?: string): P
   tellAround({ result: fixed.result, stale, timing: options.timing }, io);
   if (fixed.result.crashes.length > 0) return EXIT.bug;
   return hasFailed(all, options) || (options.fix?.dryRun === true && fixed.mended > 0) ? EXIT.findings : EXIT.clean;
+}
+
+async function readFiles(options: LintOptions, config: Config, io: Io, command?: string): Promise<Discovery> {
+  const { paths, stdinPath, noIgnore } = options;
+  const stdin =
+    stdinPath === undefined
+      ? {}
+      : { stdin: { text: await io.readStdin(), path: stdinPath === '<stdin>' ? undefined : stdinPath } };
+  const isExcluded = noIgnore ? () => false : config.isExcluded;
+  const discovery = discover({ paths, cwd: io.cwd, ...stdin, isExcluded, gitignore: !noIgnore });
+  const { unmatched } = discovery;
+  if (unmatched.length === 0) return discovery;
+  const isFirst = unmatched[0] === paths[0] && command !== undefined;
+  const meant = isFirst ? `; did you mean \`rolloutlint ${command}\`?` : '';
+  throw new UsageError(`there is no file or folder ${unmatched.join(', ')}${meant}`);
+}
+
+/** Lints the files that were read, with other texts for those that fixes have changed. */
+function linterOf(
+  { files, skipped, complete }: Discovery,
+  rules: readonly AnyRule[],
+  config: Config,
+  options: LintOptions,
+  io: Io,
+): (changed: ReadonlyMap<string, string>) => Promise<Linted> {
+  const cache = new WorkspaceCache();
+  // A rule that is asked for by name runs even where the configuration turns it off.
+  const on = new Map([...config.rules].filter(([, { level }]) => level !== 'off'));
+  const active = options.only.length === 0 ? config : { ...config, rules: on, overrides: [] };
+  const isExternalTemplate = config.externalTemplates;
+  return async (changed) => {
+    const texts = files.map((one) => ({ ...one, text: changed.get(one.path) ?? one.text }));
+    const workspace = createWorkspace(texts, { cache, skipped, complete, isExternalTemplate });
+    const result = await lintWorkspace(workspace, rules, active, {
+      today: io.today(),
+      otherRules: allRules.map(({ id }) => id),
+      ...(options.timing ? { now: io.now } : {}),
+    });
+    return { workspace, result };
+  };
 }
 
 function rulesToRun(only: readonly string[]): readonly AnyRule[] {
@@ -100,34 +105,14 @@ function rulesToRun(only: readonly string[]): readonly AnyRule[] {
   });
 }
 
-function baselineOf({ baseline }: LintOptions, io: Io): Baseline | undefined {
-  if (baseline === undefined) return undefined;
-  return readBaseline(readInput(path.resolve(io.cwd, baseline), '--baseline'), baseline);
-}
-
-function writeBaseline(file: string, result: LintResult, io: Io): number {
-  const baseline = makeBaseline(result.findings, textIn(result));
-  writeOutput(path.resolve(io.cwd, file), `${JSON.stringify(baseline, null, 2)}\n`, '--write-baseline');
-  io.stderr.write(`rolloutlint: wrote ${result.findings.length} findings to ${file}\n`);
-  return result.crashes.length > 0 ? EXIT.bug : EXIT.clean;
-}
-
-function textIn(result: LintResult): (file: string) => string | undefined {
-  const texts = new Map(result.files.map(({ path: file, text }) => [file, text]));
-  return (file) => texts.get(file);
-}
-
 /** What is to be shown, and `all` that decides the exit status. */
 function finalReport(
   { workspace, result, mended }: Fixed,
   rules: readonly AnyRule[],
-  baseline: Baseline | undefined,
+  baseline: LoadedBaseline,
   quiet: boolean,
 ): { report: Report; all: readonly Finding[]; stale: number } {
-  const { fresh, known, stale } =
-    baseline === undefined
-      ? { fresh: result.findings, known: [], stale: 0 }
-      : applyBaseline(result.findings, baseline, textIn(result));
+  const { fresh, known, stale } = baseline.split(result);
   const findings = quiet ? fresh.filter(({ severity }) => severity === 'error') : fresh;
   return {
     report: reportOf(result, workspace, rules, { findings, baselined: known.length, mended }),
@@ -137,9 +122,9 @@ function finalReport(
 }
 
 function writeFixes(before: LintResult, fixed: Fixed, io: Io): void {
-  const textBefore = textIn(before);
+  const texts = new Map(before.files.map(({ path: file, text }) => [file, text]));
   for (const [file, text] of fixed.changed) {
-    const problem = replaceFile(path.resolve(io.cwd, file), textBefore(file) ?? '', text);
+    const problem = replaceFile(path.resolve(io.cwd, file), texts.get(file) ?? '', text);
     if (problem !== undefined) io.stderr.write(`rolloutlint: ${file} stays as it is: ${problem}\n`);
   }
 }
@@ -156,7 +141,7 @@ async function writeReport(report: Report, options: LintOptions, io: Io, elapsed
     ...(io.stdout.isTTY && !isFile ? { elapsedMs } : {}),
   });
   if (options.output === undefined) io.stdout.write(text);
-  else writeOutput(path.resolve(io.cwd, options.output), text, '--output');
+  else writeOutput(io.cwd, options.output, text, '--output');
 }
 
 function hasFailed(findings: readonly Finding[], { failOn, maxWarnings }: LintOptions): boolean {

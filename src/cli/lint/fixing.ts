@@ -20,13 +20,13 @@ export interface Fixed extends Linted {
 const MAX_ROUNDS = 10;
 
 /**
- * Applies fixes and lints again until nothing is left to fix. Only findings that `counts` are fixed: what the baseline
+ * Applies fixes and lints again until nothing is left to fix. Only findings of `counting` are fixed: what the baseline
  * holds back stays as it is.
  */
 export async function fixAll(
   first: Linted,
   unsafe: boolean,
-  counts: (findings: readonly Finding[], result: LintResult) => readonly Finding[],
+  counting: (result: LintResult) => readonly Finding[],
   relint: (changed: ReadonlyMap<string, string>) => Promise<Linted>,
 ): Promise<Fixed> {
   const changed = new Map<string, string>();
@@ -35,7 +35,7 @@ export async function fixAll(
   for (let round = 0; round < MAX_ROUNDS; round++) {
     const { result } = current;
     const texts = new Map(result.files.map(({ path, text }) => [path, text]));
-    const fixes = applyFixes(counts(result.findings, result), (path) => texts.get(path), { unsafe });
+    const fixes = applyFixes(counting(result), (path) => texts.get(path), { unsafe });
     if (fixes.texts.size === 0) break;
     for (const [path, text] of fixes.texts) changed.set(path, text);
     mended += fixes.mended.length;

@@ -22,18 +22,18 @@ export function replaceFile(file: string, before: string, after: string): string
 }
 
 /** Writes a file that the user named. */
-export function writeOutput(file: string, text: string, flag: string): void {
+export function writeOutput(cwd: string, file: string, text: string, flag: string): void {
   try {
-    writeFileSync(file, text);
+    writeFileSync(path.resolve(cwd, file), text);
   } catch (error) {
     throw new UsageError(`${flag}: cannot write ${file}: ${reason(error)}`);
   }
 }
 
 /** Reads a file that the user named. */
-export function readInput(file: string, flag: string): string {
+export function readInput(cwd: string, file: string, flag: string): string {
   try {
-    return readFileSync(file, 'utf8');
+    return readFileSync(path.resolve(cwd, file), 'utf8');
   } catch (error) {
     throw new UsageError(`${flag}: cannot read ${file}: ${reason(error)}`);
   }
