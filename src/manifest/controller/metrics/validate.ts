@@ -94,7 +94,8 @@ function validateLimits(metric: Metric): MetricViolation[] {
     report('consecutive-error-limit-negative', 'consecutiveErrorLimit must be >= 0', 'consecutiveErrorLimit');
   }
   if (count <= 0n) return violations;
-  if (successes >= 0n && failures >= 0n && count < failures + successes) {
+  // The sum wraps as the controller's 64 bits do.
+  if (successes >= 0n && failures >= 0n && count < BigInt.asIntN(64, failures + successes)) {
     const error = `count (${count}) must be >= failureLimit + consecutiveSuccessLimit (${failures} + ${successes}) if both >= 0`;
     const causes = [failures > 0n ? 'failureLimit' : '', successes > 0n ? 'consecutiveSuccessLimit' : ''];
     report('count-below-limits', error, 'count', ...causes.filter((field) => field !== ''));
