@@ -43,6 +43,24 @@ import { noProvider as metricNoProvider } from './metric/no-provider.ts';
 import { notAnInteger as metricNotAnInteger } from './metric/not-an-integer.ts';
 import { retentionMatchesNothing as metricRetentionMatchesNothing } from './metric/retention-matches-nothing.ts';
 import { runsForever as metricRunsForever } from './metric/runs-forever.ts';
+import { antiAffinity as rolloutAntiAffinity } from './rollout/anti-affinity.ts';
+import { conflictingFields as rolloutConflictingFields } from './rollout/conflicting-fields.ts';
+import { emptyStep as rolloutEmptyStep } from './rollout/empty-step.ts';
+import { headerRoute as rolloutHeaderRoute } from './rollout/header-route.ts';
+import { historyLimit as rolloutHistoryLimit } from './rollout/history-limit.ts';
+import { managedRoutes as rolloutManagedRoutes } from './rollout/managed-routes.ts';
+import { maxTrafficWeight as rolloutMaxTrafficWeight } from './rollout/max-traffic-weight.ts';
+import { mirrorRoute as rolloutMirrorRoute } from './rollout/mirror-route.ts';
+import { missingService as rolloutMissingService } from './rollout/missing-service.ts';
+import { needsTrafficRouting as rolloutNeedsTrafficRouting } from './rollout/needs-traffic-routing.ts';
+import { negativeNumber as rolloutNegativeNumber } from './rollout/negative-number.ts';
+import { pauseDuration as rolloutPauseDuration } from './rollout/pause-duration.ts';
+import { pingPong as rolloutPingPong } from './rollout/ping-pong.ts';
+import { progressDeadline as rolloutProgressDeadline } from './rollout/progress-deadline.ts';
+import { sameService as rolloutSameService } from './rollout/same-service.ts';
+import { strategy as rolloutStrategy } from './rollout/strategy.ts';
+import { surgeAndUnavailable as rolloutSurgeAndUnavailable } from './rollout/surge-and-unavailable.ts';
+import { weightOutOfRange as rolloutWeightOutOfRange } from './rollout/weight-out-of-range.ts';
 import { badValue as schemaBadValue } from './schema/bad-value.ts';
 import { emptyValue as schemaEmptyValue } from './schema/empty-value.ts';
 import { missingField as schemaMissingField } from './schema/missing-field.ts';
@@ -110,6 +128,24 @@ export const rules: readonly AnyRule[] = [
   metricNotAnInteger,
   metricRetentionMatchesNothing,
   metricRunsForever,
+  rolloutAntiAffinity,
+  rolloutConflictingFields,
+  rolloutEmptyStep,
+  rolloutHeaderRoute,
+  rolloutHistoryLimit,
+  rolloutManagedRoutes,
+  rolloutMaxTrafficWeight,
+  rolloutMirrorRoute,
+  rolloutMissingService,
+  rolloutNeedsTrafficRouting,
+  rolloutNegativeNumber,
+  rolloutPauseDuration,
+  rolloutPingPong,
+  rolloutProgressDeadline,
+  rolloutSameService,
+  rolloutStrategy,
+  rolloutSurgeAndUnavailable,
+  rolloutWeightOutOfRange,
   schemaBadValue,
   schemaEmptyValue,
   schemaMissingField,
