@@ -78,7 +78,11 @@ trafficRouting:
         ctx.report('name', { at, data: undefined });
         continue;
       }
-      const description = describeField(manifest.kind, [...path, first])?.description.replace(/\.$/, '') ?? '';
+      const { kind } = manifest;
+      const help = names.map((name) => {
+        const description = describeField(kind, [...path, name])?.description ?? '';
+        return `\`${name}\`: ${description.replace(/[.:;] .*|\.$/, '')}`;
+      });
       const object = pathText(path) || manifest.kind;
       ctx.report('missing', {
         at,
@@ -86,7 +90,7 @@ trafficRouting:
           object,
           fields: names,
           first: pathText([...path, first]),
-          help: names.length === 1 ? `\`${first}\`: ${description}` : `write ${listOf(names)} in \`${object}\``,
+          help: help.join('; '),
         },
       });
     }

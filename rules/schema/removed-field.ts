@@ -1,7 +1,7 @@
 import { canary } from '../../src/lint/kit/example-yaml.ts';
 import { defineRule } from '../../src/lint/rule.ts';
 import { problemsOf } from '../../src/manifest/schema/validate.ts';
-import { pathText, shorten } from '../../src/manifest/schema/words.ts';
+import { pathText } from '../../src/manifest/schema/words.ts';
 
 export const removedField = defineRule({
   id: 'schema/removed-field',
@@ -57,12 +57,12 @@ In \`experiment.analyses[]\` and in an Experiment, \`templateName\` is the field
       const value = manifest.node(path);
       ctx.report('removed', {
         at,
-        data: { object: pathText(path.slice(0, -1)), name, release: problem.in, example: shorten(example) },
+        data: { object: pathText(path.slice(0, -1)), name, release: problem.in, example },
         ...(complete && value !== undefined && value.span.start >= at.end
           ? {
               fix: {
                 kind: 'unsafe',
-                title: `Write ${shorten(example)}`,
+                title: `Write ${example}`,
                 edits: [{ span: { start: at.start, end: value.span.end }, text: example }],
               },
             }

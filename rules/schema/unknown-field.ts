@@ -1,8 +1,10 @@
 import { canary, rollout, template } from '../../src/lint/kit/example-yaml.ts';
-import { defineRule } from '../../src/lint/rule.ts';
-import type { UnknownField } from '../../src/manifest/schema/problem.ts';
+import { defineRule, type Report } from '../../src/lint/rule.ts';
+import type { Manifest } from '../../src/manifest/manifest.ts';
+import type { Replacement, UnknownField } from '../../src/manifest/schema/problem.ts';
 import { problemsOf } from '../../src/manifest/schema/validate.ts';
 import { pathText } from '../../src/manifest/schema/words.ts';
+import type { JsonPath } from '../../src/yaml/tree.ts';
 
 interface Data {
   /** `spec.metrics[0]`, or the kind for the object itself. */
@@ -15,7 +17,7 @@ const WHY =
 
 const unknown = ({ object, name }: Data) => ({ message: `\`${object}\` has no field \`${name}\``, why: WHY });
 
-const MANY = 14;
+const MANY = 10;
 
 export const unknownField = defineRule({
   id: 'schema/unknown-field',
@@ -88,7 +90,7 @@ provider:
         title: 'A name from the probes of a pod',
         yaml: template('initialDelaySeconds: 30'),
         finds: ['misspelt@initialDelaySeconds'],
-        fixed: template('initialDelay: 30'),
+        fixed: template('initialDelay: 30s'),
       },
     ],
     good: [
@@ -105,25 +107,34 @@ provider:
       const help = helpOf(problem);
       const { nearest } = problem;
       if (nearest !== undefined) {
-        const isFree = manifest.node([...parent, nearest.name]) === undefined;
-        ctx.report(nearest.certain ? 'case' : 'misspelt', {
+        const { name, certain, value } = nearest;
+        ctx.report(certain ? 'case' : 'misspelt', {
           at,
-          data: { ...data, right: nearest.name },
-          ...(isFree
-            ? {
-                fix: {
-                  kind: nearest.certain ? 'safe' : 'unsafe',
-                  title: `Rename to ${nearest.name}`,
-                  edits: [{ span: at, text: nearest.name }],
-                },
-              }
-            : {}),
+          data: { ...data, right: value === undefined ? name : `${name}: ${value.text}` },
+          ...fixOf(manifest, problem.path, name, certain, value),
         });
       } else if (help !== undefined) ctx.report('misplaced', { at, data: { ...data, help } });
       else ctx.report('unknown', { at, data: { ...data, fields: problem.valid } });
     }
   },
 });
+
+/** Renames the field, and mends its value where the right field takes another type. */
+function fixOf(
+  manifest: Manifest,
+  path: JsonPath,
+  name: string,
+  certain: boolean,
+  value: Replacement | undefined,
+): Pick<Report<unknown>, 'fix'> {
+  const node = manifest.node(path);
+  if (manifest.node([...path.slice(0, -1), name]) !== undefined) return {};
+  if (value !== undefined && node?.kind !== 'scalar') return {};
+  const edits = [{ span: manifest.keySpan(path), text: name }];
+  if (value !== undefined && node !== undefined) edits.push({ span: node.span, text: value.text });
+  const kind = certain && (value?.certain ?? true) ? 'safe' : 'unsafe';
+  return { fix: { kind, title: `Rename to ${name}`, edits } };
+}
 
 /** What to do with a field that has a place elsewhere, or a meaning of which much is known. */
 function helpOf({ name, belongs, meant }: UnknownField): string | undefined {

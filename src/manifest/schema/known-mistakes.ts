@@ -19,6 +19,11 @@ const PROMETHEUS = /\.prometheus$/;
 const STEP = /\.steps\[\]$/;
 
 const KNOWN: readonly KnownMistake[] = [
+  {
+    object: /[mM]etadata$/,
+    names: ['creationTimestamp', 'name', 'namespace', 'generateName', 'finalizers', 'ownerReferences'],
+    note: 'remove it: only `labels` and `annotations` are kept here',
+  },
   { object: METRIC, names: ['threshold', 'successThreshold'], write: 'successCondition: result[0] >= VALUE' },
   { object: METRIC, names: ['failureThreshold', 'maxFailures'], write: 'failureLimit: VALUE' },
   { object: METRIC, names: ['retries', 'retry', 'errorLimit', 'maxErrors'], write: 'consecutiveErrorLimit: VALUE' },

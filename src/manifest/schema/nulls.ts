@@ -2,7 +2,7 @@ import type { Json, JsonObject, JsonPath } from '../../yaml/tree.ts';
 import type { ArgoKind } from '../manifest.ts';
 import type { NullValue } from './problem.ts';
 import { childNode, rootSchema, type SchemaNode } from './schema-node.ts';
-import { expectedWords, typesOf } from './words.ts';
+import { expectedWords } from './words.ts';
 
 export interface Pruned {
   readonly json: JsonObject;
@@ -46,7 +46,11 @@ function prune(json: Json, node: SchemaNode, path: JsonPath, nulls: NullValue[])
         kind: 'null-value',
         path: [...path, name],
         name,
-        effect: node.required?.includes(name) ? 'refused' : isMeaningful(path, child) ? 'meaningful' : 'ignored',
+        effect: node.required?.includes(name)
+          ? 'refused'
+          : isEmptied(path, json as JsonObject)
+            ? 'emptying'
+            : 'ignored',
         expected: expectedWords(child),
       });
     }
@@ -58,10 +62,8 @@ function prune(json: Json, node: SchemaNode, path: JsonPath, nulls: NullValue[])
 const isSetByServer = (path: JsonPath, name: string): boolean =>
   path.at(-1) === 'metadata' && name === 'creationTimestamp';
 
-/** An empty map that does something: `pause: {}` waits, `canary: {}` is a strategy. */
-function isMeaningful(path: JsonPath, child: SchemaNode): boolean {
-  const last = path.at(-1);
-  return (
-    typesOf(child).includes('object') && ((typeof last === 'number' && path.at(-2) === 'steps') || last === 'strategy')
-  );
+/** A step and a strategy say one thing: without it there is nothing left of them. */
+function isEmptied(path: JsonPath, object: JsonObject): boolean {
+  const isOneThing = path.at(-1) === 'strategy' || (typeof path.at(-1) === 'number' && path.at(-2) === 'steps');
+  return isOneThing && Object.values(object).every((value) => value === null);
 }

@@ -22,8 +22,11 @@ export interface UnknownField {
   /** Of the field. */
   readonly path: JsonPath;
   readonly name: string;
-  /** The field of the same object that was meant; certain where only case or separators differ. */
-  readonly nearest?: { readonly name: string; readonly certain: boolean };
+  /**
+   * The field of the same object that was meant; certain where only case or separators differ. `value` is set where
+   * that field takes another type: `30s` for the 30 of `initialDelaySeconds`.
+   */
+  readonly nearest?: { readonly name: string; readonly certain: boolean; readonly value?: Replacement };
   readonly belongs?: Placement;
   /** What people who write this name mean: one line of YAML, or a sentence. */
   readonly meant?: { readonly write?: string; readonly note?: string };
@@ -95,10 +98,10 @@ export interface NullValue {
   readonly path: JsonPath;
   readonly name: string;
   /**
-   * `refused`: a required field or a list item; `meaningful`: the object would do something if it were `{}`;
-   * `ignored`: the same as leaving the key out.
+   * `refused`: a required field or a list item; `emptying`: without it a step or a strategy is empty; `ignored`: the
+   * same as leaving the key out.
    */
-  readonly effect: 'refused' | 'meaningful' | 'ignored';
+  readonly effect: 'refused' | 'emptying' | 'ignored';
   readonly expected: string;
 }
 

@@ -4,8 +4,9 @@ import type { ArgoKind, Manifest } from '../manifest.ts';
 import { knownMistake } from './known-mistakes.ts';
 import { type Found, findPlace, patternOf } from './placement.ts';
 import type { RemovedFieldProblem, UnknownField } from './problem.ts';
-import type { SchemaNode } from './schema-node.ts';
-import { pathText, shorten, sourceText } from './words.ts';
+import { replacementFor } from './repair.ts';
+import { childNode, type SchemaNode } from './schema-node.ts';
+import { pathText, shorten, sourceText, typeOf, typesOf } from './words.ts';
 
 export interface UnknownFinding {
   readonly problem: UnknownField | RemovedFieldProblem;
@@ -40,7 +41,10 @@ export function describeUnknown(
   }
   const certain = valid.find((field) => fold(field) === fold(name));
   if (certain !== undefined) {
-    return { problem: { ...base, nearest: { name: certain, certain: true } }, fills: [`${at}.${certain}`] };
+    return {
+      problem: { ...base, nearest: nearestOf(manifest, object, node, name, certain, true) },
+      fills: [`${at}.${certain}`],
+    };
   }
   const found = findPlace(kind, object, name, present, missing);
   const likely = nearest(name, valid) ?? valid.find((field) => isPrefix(field, name));
@@ -50,9 +54,30 @@ export function describeUnknown(
     return { problem: { ...base, belongs: placed.belongs }, fills: placed.fills };
   }
   if (likely !== undefined) {
-    return { problem: { ...base, nearest: { name: likely, certain: false } }, fills: [`${at}.${likely}`] };
+    return {
+      problem: { ...base, nearest: nearestOf(manifest, object, node, name, likely, false) },
+      fills: [`${at}.${likely}`],
+    };
   }
   return { problem: base, fills: [] };
+}
+
+function nearestOf(
+  manifest: Manifest,
+  object: JsonPath,
+  node: SchemaNode,
+  name: string,
+  right: string,
+  certain: boolean,
+): NonNullable<UnknownField['nearest']> {
+  const path = [...object, name];
+  const value = manifest.value(path);
+  const field = childNode(node, right);
+  if (value === undefined || field === undefined || typesOf(field).includes(typeOf(value))) {
+    return { name: right, certain };
+  }
+  const replacement = replacementFor([...object, right], field, value, manifest.node(path), manifest);
+  return { name: right, certain, ...(replacement === undefined ? {} : { value: replacement }) };
 }
 
 function describeRemoved(

@@ -45,6 +45,14 @@ function typeWords(type: string, node: SchemaNode): string {
 export const typesOf = (node: SchemaNode): readonly string[] =>
   node.type === undefined ? [] : typeof node.type === 'string' ? [node.type] : node.type;
 
+/** The type of a value, as schemas name it. */
+export function typeOf(value: Json): string {
+  if (value === null) return 'null';
+  if (Array.isArray(value)) return 'array';
+  if (typeof value === 'number') return Number.isInteger(value) ? 'integer' : 'number';
+  return typeof value;
+}
+
 const LONGEST_VALUE = 40;
 
 /** A value as messages show it. */
