@@ -142,6 +142,7 @@ class ReferenceWalk {
   readonly #workspace: Workspace;
   readonly #block: UseBlock;
   readonly #lookups = new Map<string, Lookup>();
+  readonly #found = new Map<Manifest, FoundTemplate>();
   readonly #expanded = new Set<Manifest>();
   readonly #references: TemplateReference[] = [];
 
@@ -157,11 +158,17 @@ class ReferenceWalk {
     return this.#references;
   }
 
+  /** The same object for each template: the controller's functions know it again by that. */
   found(name: string, clusterScope: boolean): FoundTemplate | undefined {
     const lookup = this.#lookups.get(keyOf(name, clusterScope));
     if (lookup?.status !== 'found') return undefined;
     const { manifest } = lookup;
-    return { manifest, metadata: manifest.json['metadata'], spec: manifest.json['spec'] };
+    let found = this.#found.get(manifest);
+    if (found === undefined) {
+      found = { manifest, metadata: manifest.json['metadata'], spec: manifest.json['spec'] };
+      this.#found.set(manifest, found);
+    }
+    return found;
   }
 
   #follow(name: string, clusterScope: boolean, owner: Manifest, path: JsonPath, via: readonly Manifest[]): void {

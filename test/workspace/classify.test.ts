@@ -17,7 +17,10 @@ describe('what a file is', () => {
     ['JSON', JSON.stringify({ apiVersion: 'argoproj.io/v1alpha1', kind: 'Experiment', metadata: { name: 'a' } })],
     ['a list', `apiVersion: v1\nkind: List\nitems:\n  - apiVersion: argoproj.io/v1alpha1\n    kind: AnalysisRun\n`],
     ['a broken document', template('x').replace('metrics', '  broken: [\nmetrics')],
-    ['a document with an AppProject beside', documents('apiVersion: argoproj.io/v1alpha1\nkind: AppProject\n', template('x'))],
+    [
+      'a document with an AppProject beside',
+      documents('apiVersion: argoproj.io/v1alpha1\nkind: AppProject\n', template('x')),
+    ],
   ])('%s is ours', (_, text) => {
     expect(roleOf('a.yaml', text)).toBe('manifests');
   });
@@ -25,12 +28,27 @@ describe('what a file is', () => {
   it.each([
     ['a Rollout of Kruise', 'apiVersion: rollouts.kruise.io/v1beta1\nkind: Rollout\nmetadata:\n  name: x\n'],
     ['values with a kind in them', 'rollout:\n  kind: Rollout\n  apiVersion: argoproj.io/v1alpha1\nkind: Rollout\n'],
-    ['an allow-list', `apiVersion: argoproj.io/v1alpha1\nkind: AppProject\nspec:\n  namespaceResourceWhitelist:\n    - group: argoproj.io\n      kind: AnalysisTemplate\n`],
-    ['an autoscaler of a Rollout', `apiVersion: autoscaling/v2\nkind: HorizontalPodAutoscaler\nspec:\n  scaleTargetRef:\n    apiVersion: argoproj.io/v1alpha1\n    kind: Rollout\n`],
-    ['CUE in a string', `apiVersion: core.oam.dev/v1beta1\nkind: ComponentDefinition\nspec:\n  template: |\n    outputs: a: {\n      apiVersion: "argoproj.io/v1alpha1"\n      kind: "AnalysisTemplate"\n    }\n`],
-    ['a resource graph', `apiVersion: kro.run/v1alpha1\nkind: ResourceGraphDefinition\nspec:\n  resources:\n    - template:\n        apiVersion: argoproj.io/v1alpha1\n        kind: Rollout\n`],
+    [
+      'an allow-list',
+      `apiVersion: argoproj.io/v1alpha1\nkind: AppProject\nspec:\n  namespaceResourceWhitelist:\n    - group: argoproj.io\n      kind: AnalysisTemplate\n`,
+    ],
+    [
+      'an autoscaler of a Rollout',
+      `apiVersion: autoscaling/v2\nkind: HorizontalPodAutoscaler\nspec:\n  scaleTargetRef:\n    apiVersion: argoproj.io/v1alpha1\n    kind: Rollout\n`,
+    ],
+    [
+      'CUE in a string',
+      `apiVersion: core.oam.dev/v1beta1\nkind: ComponentDefinition\nspec:\n  template: |\n    outputs: a: {\n      apiVersion: "argoproj.io/v1alpha1"\n      kind: "AnalysisTemplate"\n    }\n`,
+    ],
+    [
+      'a resource graph',
+      `apiVersion: kro.run/v1alpha1\nkind: ResourceGraphDefinition\nspec:\n  resources:\n    - template:\n        apiVersion: argoproj.io/v1alpha1\n        kind: Rollout\n`,
+    ],
     ['a commented-out template', template('x').replaceAll(/^/gm, '# ')],
-    ['the resource definition', 'apiVersion: apiextensions.k8s.io/v1\nkind: CustomResourceDefinition\nmetadata:\n  name: rollouts.argoproj.io\nspec:\n  names: { kind: Rollout }\n'],
+    [
+      'the resource definition',
+      'apiVersion: apiextensions.k8s.io/v1\nkind: CustomResourceDefinition\nmetadata:\n  name: rollouts.argoproj.io\nspec:\n  names: { kind: Rollout }\n',
+    ],
     ['a Service', 'apiVersion: v1\nkind: Service\nmetadata:\n  name: rollout-argo\n'],
     ['package.json', '{"name": "argo", "kind": "Rollout"}'],
     ['prose', 'Rollout with argoproj.io: see below'],
@@ -48,8 +66,12 @@ describe('what a file is', () => {
   });
 
   it('a rule file of Prometheus, or of its operator, is one', () => {
-    expect(roleOf('rules.yaml', 'groups:\n  - name: a\n    rules:\n      - alert: X\n        expr: up == 0\n')).toBe('prometheus-rules');
-    expect(roleOf('a.yaml', 'apiVersion: monitoring.coreos.com/v1\nkind: PrometheusRule\nspec:\n  groups: []\n')).toBe('prometheus-rules');
+    expect(roleOf('rules.yaml', 'groups:\n  - name: a\n    rules:\n      - alert: X\n        expr: up == 0\n')).toBe(
+      'prometheus-rules',
+    );
+    expect(roleOf('a.yaml', 'apiVersion: monitoring.coreos.com/v1\nkind: PrometheusRule\nspec:\n  groups: []\n')).toBe(
+      'prometheus-rules',
+    );
     expect(roleOf('a.yaml', 'groups:\n  - name: users\n')).toBe('foreign');
   });
 
@@ -57,7 +79,9 @@ describe('what a file is', () => {
     const text = `patches:\n  - target: { kind: Rollout }\n    patch: |-\n      apiVersion: argoproj.io/v1alpha1\n      kind: Rollout\n`;
     expect(roleOf('base/kustomization.yaml', text)).toBe('kustomization');
     expect(roleOf('base/Kustomization', text)).toBe('kustomization');
-    expect(roleOf('component.yaml', `apiVersion: kustomize.config.k8s.io/v1alpha1\nkind: Component\n${text}`)).toBe('kustomization');
+    expect(roleOf('component.yaml', `apiVersion: kustomize.config.k8s.io/v1alpha1\nkind: Component\n${text}`)).toBe(
+      'kustomization',
+    );
     expect(workspaceOf({ 'kustomization.yaml': text }).manifests()).toEqual([]);
   });
 });
@@ -93,10 +117,22 @@ describe('Helm', () => {
     ['upper case', query('"{{ARGS.app}}"')],
     ['a label of Prometheus', query('"{{ $labels.pod }}"')],
     ['the Rollout, which nothing expands', query('"{{.Rollout.Namespace}}"')],
-    ['Prometheus templates in a block scalar', query('|\n          {{ range query "up" }}{{ .Value }}{{ end }}\n          {{- if true }}x{{ end }}')],
+    [
+      'Prometheus templates in a block scalar',
+      query('|\n          {{ range query "up" }}{{ .Value }}{{ end }}\n          {{- if true }}x{{ end }}'),
+    ],
     ['an action in a comment', `# {{ if .x }}\n${template('x')}`],
-    ['Argo Workflows beside', documents('apiVersion: v1\nkind: ConfigMap\ndata:\n  a: "{{workflow.name}} {{=sprig.trim(x)}}"\n', template('x'))],
-    ['notifications beside', documents('apiVersion: v1\nkind: ConfigMap\ndata:\n  a: |\n    {{if eq .rollout.status "x"}}{{.rollout.metadata.name}}{{end}}\n', rollout('x'))],
+    [
+      'Argo Workflows beside',
+      documents('apiVersion: v1\nkind: ConfigMap\ndata:\n  a: "{{workflow.name}} {{=sprig.trim(x)}}"\n', template('x')),
+    ],
+    [
+      'notifications beside',
+      documents(
+        'apiVersion: v1\nkind: ConfigMap\ndata:\n  a: |\n    {{if eq .rollout.status "x"}}{{.rollout.metadata.name}}{{end}}\n',
+        rollout('x'),
+      ),
+    ],
   ])('%s does not make a manifest a Helm template', (_, text) => {
     expect(roleOf('a.yaml', text)).toBe('manifests');
   });

@@ -45,7 +45,11 @@ export const clusterTemplate = (name: string, parts: Parts = {}): string =>
 /** A Rollout whose only step runs `templates` (names, or flow maps) with `args`. */
 export function rollout(
   name: string,
-  { namespace, templates = ['success-rate'], args = '[]' }: { namespace?: string; templates?: string[]; args?: string } = {},
+  {
+    namespace,
+    templates = ['success-rate'],
+    args = '[]',
+  }: { namespace?: string; templates?: string[]; args?: string } = {},
 ): string {
   return strategy(
     name,
@@ -75,3 +79,6 @@ spec:
 }
 
 export const documents = (...texts: string[]): string => texts.join('---\n');
+
+/** A variable as Flux and envsubst fill it in. */
+export const variable = (name: string): string => `\${${name}}`;

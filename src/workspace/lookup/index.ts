@@ -94,12 +94,12 @@ export class IndexedWorkspace implements Workspace {
   #nearestFirst(candidates: readonly Manifest[], near: Manifest): Manifest[] {
     if (candidates.length < 2) return [...candidates];
     const home = folderOf(near.file.path);
-    const homeParts = home.split('/');
+    const homeParts = segmentsOf(home);
     const builds = new Set(this.#kustomize().including(near.file.path));
     const ranked = candidates.map((manifest, order) => {
       const { path } = manifest.file;
       const folder = folderOf(path);
-      const parts = folder.split('/');
+      const parts = segmentsOf(folder);
       const common = commonDepth(homeParts, parts);
       const builtTogether = this.#kustomize()
         .including(path)
@@ -122,6 +122,8 @@ export class IndexedWorkspace implements Workspace {
     return this.#catalog;
   }
 }
+
+const segmentsOf = (folder: string): readonly string[] => (folder === '' ? [] : folder.split('/'));
 
 const UNKNOWN: Lookup = { status: 'unknown' };
 
