@@ -1,13 +1,14 @@
 import { describe, expect, it } from 'vitest';
-import { admitRun } from '../../../src/manifest/controller/metrics/admit.ts';
+import { type AnalysisRunSpec, admitRun } from '../../../src/manifest/controller/metrics/admit.ts';
 import { matchDryRun, matchRetention, retentionLimit } from '../../../src/manifest/controller/metrics/rules.ts';
 import { providerPaths, validateMetric, validateMetrics } from '../../../src/manifest/controller/metrics/validate.ts';
+import type { JsonObject } from '../../../src/yaml/tree.ts';
 
-const metric = (fields: object) => ({ name: 'm', provider: { prometheus: {} }, ...fields });
-const codes = (fields: object) => validateMetric(metric(fields)).map(({ code }) => code);
+const metric = (fields: JsonObject) => ({ name: 'm', provider: { prometheus: {} }, ...fields });
+const codes = (fields: JsonObject) => validateMetric(metric(fields)).map(({ code }) => code);
 
 describe('the checks of a metric', () => {
-  it.each<[object, string[]]>([
+  it.each<[JsonObject, string[]]>([
     [{}, []],
     [{ consecutiveSuccessLimit: -1 }, ['consecutive-success-limit-negative']],
     [{ failureLimit: -2 }, ['failure-limit-negative']],
@@ -101,7 +102,7 @@ describe('rules on metric names', () => {
 });
 
 describe('an AnalysisRun', () => {
-  const spec = {
+  const spec: AnalysisRunSpec = {
     metrics: [metric({ name: '{{args.n}}', successCondition: '{{args.s}}' })],
     args: [
       { name: 'n', value: 'x' },
@@ -117,7 +118,7 @@ describe('an AnalysisRun', () => {
     });
   });
 
-  it.each([
+  it.each<[AnalysisRunSpec, string]>([
     [{ args: [{ name: 'n' }] }, 'Unable to resolve metric arguments: argument "n" was not supplied'],
     [{ metrics: [] }, 'Analysis spec invalid: no metrics specified'],
     [{ dryRun: [{ metricName: 'y' }] }, "Analysis spec invalid: dryRun[0]: Rule didn't match any metric name(s)"],

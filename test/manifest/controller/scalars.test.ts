@@ -9,6 +9,7 @@ import {
 } from '../../../src/manifest/controller/scalars/int-or-string.ts';
 import { isTimedPause, pauseSeconds } from '../../../src/manifest/controller/scalars/pause.ts';
 import { isTtlExceeded, ttlSeconds } from '../../../src/manifest/controller/scalars/ttl.ts';
+import type { Json } from '../../../src/yaml/tree.ts';
 
 describe('IntOrString', () => {
   it.each([
@@ -86,7 +87,8 @@ describe('a pause', () => {
   });
 
   it('without a duration waits for somebody', () => {
-    expect([{}, { duration: null }, { duration: 0 }].map(isTimedPause)).toEqual([false, false, true]);
+    const pauses: Json[] = [{}, { duration: null }, { duration: 0 }];
+    expect(pauses.map(isTimedPause)).toEqual([false, false, true]);
   });
 });
 
