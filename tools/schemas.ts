@@ -90,8 +90,14 @@ function slim(code: string): string {
       `vErrors = add(vErrors, ${at}, ${keyword}, ${params});errors++;`,
   );
   if (/const err\d+ = /.test(calls)) throw new Error('ajv writes errors in another form than expected');
+  const short = calls
+    // Nobody reads where a value stands but in its path.
+    .replaceAll(/,parentData:[\w$]+,parentDataProperty:(?:"[^"]*"|[\w$]+),rootData\}/g, '}')
+    .replaceAll('{instancePath="", parentData, parentDataProperty, rootData=data}={}', '{instancePath=""}={}')
+    .replaceAll(/([\w$]+) && typeof \1 == "object" && !Array\.isArray\(\1\)/g, 'isMap($1)')
+    .replaceAll(/\(typeof ([\w$]+) == "number"\) && \(!\(\1 % 1\) && !isNaN\(\1\)\)/g, 'Number.isInteger($1)');
   const schemas = new Map<string, Json>();
-  const body = calls.replaceAll(/const (schema\d+) = (\{.*?\});(?=(?:const|function|export) )/g, (_, name, text) => {
+  const body = short.replaceAll(/const (schema\d+) = (\{.*?\});(?=(?:const|function|export) )/g, (_, name, text) => {
     schemas.set(name, JSON.parse(text) as Json);
     return '';
   });
@@ -106,10 +112,11 @@ function slim(code: string): string {
     }
     return constant;
   });
-  const add =
-    'function add(list, instancePath, keyword, params) { (list ??= []).push({ instancePath, keyword, params }); return list; }';
+  const helpers = `
+function add(list, instancePath, keyword, params) { (list ??= []).push({ instancePath, keyword, params }); return list; }
+function isMap(value) { return value && typeof value == "object" && !Array.isArray(value); }`;
   // The default export is the validator a second time.
-  return `${constants.join('')}${names.replace('"use strict";', '').replace(/export default \w+;/, '')}\n${add}`;
+  return `${constants.join('')}${names.replace('"use strict";', '').replace(/export default \w+;/, '')}${helpers}`;
 }
 
 /** What the code reads of a part of a schema: the names of its properties, or the list of its values. */
@@ -128,7 +135,7 @@ const VALIDATOR_TYPES = `${HEADER}import type { Validator } from '../validator.t
 export declare const validate: Validator;
 `;
 
-/** The schemas as data: \`$ref\` names a definition, whatever file it stood in. */
+/** The schemas as data: `$ref` names a definition, whatever file it stood in. */
 function dataModule(defs: ReadonlyMap<string, JsonObject>): string {
   const table: { kinds: JsonObject; defs: JsonObject } = { kinds: {}, defs: {} };
   for (const [kind, file] of Object.entries(KINDS)) table.kinds[kind] = named(readSchema(`${file}.json`));
