@@ -1,59 +1,80 @@
 import type { Manifest } from '../manifest/manifest.ts';
 import type { Finding, Severity } from '../text/finding.ts';
 import type { AnalysisUse, Binding, Workspace, WorkspaceFile } from '../workspace/workspace.ts';
-import type { Config } from './config/config.ts';
 import type { ActiveRule } from './config/resolve.ts';
-import type { FileContext, ManifestContext, Report, Words } from './rule.ts';
+import type { FileContext, ManifestContext, Report, Settings, Words } from './rule.ts';
 
 export type Reporter = (finding: Finding) => void;
 
+/** What the workspace knows of one object; computed when a rule asks. */
+export interface Links {
+  readonly uses: () => readonly AnalysisUse[];
+  readonly bindings: () => readonly Binding[];
+}
+
 /** The context of a rule for one file. */
-export function contextFor(
-  { rule, severity, options }: ActiveRule,
-  file: WorkspaceFile,
-  workspace: Workspace,
-  config: Config,
-  emit: Reporter,
-): FileContext<Words, unknown> {
-  return {
-    file,
-    workspace,
-    settings: config.settings,
-    options,
-    report(messageId: string, report: Report<unknown>): void {
-      const wording = rule.messages[messageId]?.(report.data);
-      if (wording === undefined) throw new Error(`the rule has no message ${messageId}`);
-      emit({
-        rule: rule.id,
-        messageId,
-        severity: report.severity === undefined ? severity : lower(severity, report.severity),
-        at: { file: file.path, span: report.at },
-        ...wording,
-        ...(report.related === undefined || report.related.length === 0 ? {} : { related: report.related }),
-        ...(report.fix === undefined
-          ? {}
-          : { fix: { ...report.fix, edits: report.fix.edits.map((edit) => ({ file: file.path, ...edit })) } }),
-      });
-    },
+export class RuleContext implements FileContext<Words, unknown> {
+  readonly file: WorkspaceFile;
+  readonly workspace: Workspace;
+  readonly settings: Settings;
+  readonly options: unknown;
+  readonly #active: ActiveRule;
+  readonly #emit: Reporter;
+
+  constructor(active: ActiveRule, file: WorkspaceFile, workspace: Workspace, settings: Settings, emit: Reporter) {
+    this.file = file;
+    this.workspace = workspace;
+    this.settings = settings;
+    this.options = active.options;
+    this.#active = active;
+    this.#emit = emit;
+  }
+
+  /** Bound to its context: rules take it out by its name. */
+  readonly report = (messageId: string, report: Report<unknown>): void => {
+    const { rule, severity } = this.#active;
+    const wording = rule.messages[messageId]?.(report.data);
+    if (wording === undefined) throw new Error(`the rule has no message ${messageId}`);
+    const { related, fix } = report;
+    const file = this.file.path;
+    this.#emit({
+      rule: rule.id,
+      messageId,
+      severity: report.severity === undefined ? severity : lower(severity, report.severity),
+      at: { file, span: report.at },
+      ...wording,
+      ...(related === undefined || related.length === 0 ? {} : { related }),
+      ...(fix === undefined ? {} : { fix: { ...fix, edits: fix.edits.map((edit) => ({ file, ...edit })) } }),
+    });
   };
 }
 
-/** The same for one object; what needs the workspace is computed when the rule asks. */
-export function manifestContext(
-  base: FileContext<Words, unknown>,
-  manifest: Manifest,
-  links: { readonly uses: () => readonly AnalysisUse[]; readonly bindings: () => readonly Binding[] },
-): ManifestContext<Words, unknown> {
-  return {
-    ...base,
-    manifest,
-    get uses() {
-      return links.uses();
-    },
-    get bindings() {
-      return links.bindings();
-    },
-  };
+/** The same for one object at a time. */
+export class ObjectContext extends RuleContext implements ManifestContext<Words, unknown> {
+  #current: { readonly manifest: Manifest; readonly links: Links } | undefined;
+
+  /** Turns to the next object; a rule keeps nothing of the one before. */
+  turnTo(manifest: Manifest, links: Links): this {
+    this.#current = { manifest, links };
+    return this;
+  }
+
+  get manifest(): Manifest {
+    return this.#object.manifest;
+  }
+
+  get uses(): readonly AnalysisUse[] {
+    return this.#object.links.uses();
+  }
+
+  get bindings(): readonly Binding[] {
+    return this.#object.links.bindings();
+  }
+
+  get #object(): { readonly manifest: Manifest; readonly links: Links } {
+    if (this.#current === undefined) throw new Error('the context has no object yet');
+    return this.#current;
+  }
 }
 
 const LEVELS: readonly Severity[] = ['info', 'warning', 'error'];

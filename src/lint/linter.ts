@@ -3,12 +3,12 @@ import { bindingsOf } from '../workspace/bindings.ts';
 import { usesOf } from '../workspace/uses.ts';
 import type { SkippedFile, Workspace, WorkspaceFile } from '../workspace/workspace.ts';
 import type { Config } from './config/config.ts';
-import { type FileRules, resolveRules } from './config/resolve.ts';
-import { contextFor, manifestContext, type Reporter } from './contexts.ts';
+import { type ActiveRule, type FileRules, resolveRules } from './config/resolve.ts';
+import { ObjectContext, type Reporter, RuleContext } from './contexts.ts';
 import { prepareLanguages } from './languages.ts';
 import { compareText, sortFindings } from './order.ts';
 import type { Crash, LintResult } from './result.ts';
-import type { AnyRule } from './rule.ts';
+import type { AnyRule, Settings } from './rule.ts';
 import { applySuppressions, type SuppressedFinding } from './suppression/apply.ts';
 import { suppressionsOf } from './suppression/suppression.ts';
 import { withUsers } from './users.ts';
@@ -105,9 +105,9 @@ class Run {
     const onComments: Finding[] = [];
     for (const active of rules) {
       if (active.rule.checkSuppression === undefined) continue;
-      const base = contextFor(active, file, this.#workspace, this.#config, (finding) => onComments.push(finding));
+      const context = this.#contextOf(RuleContext, active, file, (finding) => onComments.push(finding));
       for (const suppression of first.states) {
-        this.#guard(active.rule, file, 0, () => active.rule.checkSuppression?.({ ...base, suppression }));
+        this.#guard(active.rule, file, 0, () => active.rule.checkSuppression?.({ ...context, suppression }));
       }
     }
     const second = applySuppressions(sortFindings(onComments), suppressions, about);
@@ -117,28 +117,39 @@ class Run {
   #checkFile(file: WorkspaceFile, rules: FileRules, report: Reporter): void {
     for (const active of rules) {
       if (active.rule.checkFile === undefined) continue;
-      const context = contextFor(active, file, this.#workspace, this.#config, report);
+      const context = this.#contextOf(RuleContext, active, file, report);
       this.#guard(active.rule, file, 0, () => active.rule.checkFile?.(context));
     }
   }
 
   #checkManifests(file: WorkspaceFile, rules: FileRules, report: Reporter): void {
-    for (const manifest of file.manifests) {
+    const { manifests } = file;
+    if (manifests.length === 0) return;
+    const checks = rules
+      .filter(({ rule }) => rule.check !== undefined)
+      .map((active) => ({ rule: active.rule, context: this.#contextOf(ObjectContext, active, file, report) }));
+    for (const manifest of manifests) {
       const isArgo = manifest.isArgo();
       this.#objects.set(manifest.kind, (this.#objects.get(manifest.kind) ?? 0) + 1);
       const links = {
         uses: lazy(() => usesOf(this.#workspace, manifest)),
         bindings: lazy(() => bindingsOf(this.#workspace, manifest)),
       };
-      for (const active of rules) {
-        const { rule } = active;
-        if (rule.check === undefined) continue;
+      const { start } = manifest.root.span;
+      for (const { rule, context } of checks) {
         if (rule.kinds === undefined ? !isArgo : !rule.kinds.includes(manifest.kind)) continue;
-        const base = contextFor(active, file, this.#workspace, this.#config, report);
-        const start = manifest.keySpan([]).start;
-        this.#guard(rule, file, start, () => rule.check?.(manifestContext(base, manifest, links)));
+        this.#guard(rule, file, start, () => rule.check?.(context.turnTo(manifest, links)));
       }
     }
+  }
+
+  #contextOf<C>(
+    kind: new (active: ActiveRule, file: WorkspaceFile, workspace: Workspace, settings: Settings, emit: Reporter) => C,
+    active: ActiveRule,
+    file: WorkspaceFile,
+    emit: Reporter,
+  ): C {
+    return new kind(active, file, this.#workspace, this.#config.settings, emit);
   }
 
   #guard(rule: AnyRule, file: WorkspaceFile, offset: number, check: () => void): void {

@@ -165,9 +165,11 @@ const SHORT_ESCAPES: Readonly<Record<string, string>> = {
   '\t': '\\t',
 };
 
+const ESCAPED = /["\\\0-\x1f<>&\u2028\u2029]|\p{Surrogate}/gu;
+
 /** encoding/json's escapes, HTML's `<`, `>` and `&` among them. */
 export function escapeJson(text: string): string {
-  return text.replaceAll(/["\\\0-\x1f<>&\u2028\u2029]|\p{Surrogate}/gu, (character) => {
+  return text.replaceAll(ESCAPED, (character) => {
     const code = character.charCodeAt(0);
     if (escapedByte(code) !== undefined || (code >= 0xd800 && code <= 0xdfff)) return '\\ufffd';
     return SHORT_ESCAPES[character] ?? `\\u${code.toString(16).padStart(4, '0')}`;
@@ -176,13 +178,15 @@ export function escapeJson(text: string): string {
 
 /** The offset in the string's value that an offset of the JSON text stands for; inside an escape, where that starts. */
 export function offsetInString(place: StringPlace, offset: number): number {
+  // Between two escapes both texts run in step.
   let at = place.start;
   let index = 0;
-  for (const character of place.value) {
-    const next = at + escapeJson(character).length;
-    if (next > offset) return index;
-    at = next;
-    index += character.length;
+  for (const match of place.value.matchAll(ESCAPED)) {
+    const from = at + match.index - index;
+    if (offset < from) break;
+    at = from + escapeJson(match[0]).length;
+    if (offset < at) return match.index;
+    index = match.index + match[0].length;
   }
-  return index;
+  return Math.min(index + offset - at, place.value.length);
 }
