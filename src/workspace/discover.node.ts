@@ -3,7 +3,7 @@ import path from 'node:path';
 import picomatch from 'picomatch';
 import type { SourceFile } from './create.ts';
 import { type IgnoreStack, isIgnored, stackAbove } from './disk/ignore.node.ts';
-import { codeOf, isManifestName, refusal, refusalFor } from './disk/read.node.ts';
+import { codeOf, isManifestName, refusalFor } from './disk/read.node.ts';
 import { Roots } from './disk/roots.node.ts';
 import { Reader } from './disk/walk.node.ts';
 import type { SkippedFile } from './workspace.ts';
@@ -107,7 +107,7 @@ class Discoverer {
     } catch (error) {
       if (codeOf(error) === 'ENOENT' && picomatch.scan(argument).isGlob) this.#addGlob(argument);
       else if (codeOf(error) !== 'ENOENT') this.#reader.skip(absolute, refusalFor(error), true);
-      else if (isLink(absolute)) this.#reader.skip(absolute, refusal('is a broken symbolic link'), true);
+      else if (isLink(absolute)) this.#reader.skipLink(absolute, error, true);
       else this.#unmatched.push(argument);
       return;
     }
@@ -128,7 +128,7 @@ class Discoverer {
     const base = path.resolve(this.#cwd, picomatch.scan(pattern).base);
     const matches = picomatch(pattern.replace(/^(?:\.\/)+/, ''), { dot: true });
     // `**` means manifests; `*.tpl` means what it says.
-    const namesExtension = /\.\w+$/.test(pattern);
+    const namesExtension = /\.[\w{},]+$/.test(pattern);
     let count = 0;
     this.#askedFolders.add(base);
     this.#reader.walk(base, {

@@ -17,11 +17,6 @@ export function enterFolder(stack: IgnoreStack, folder: string): IgnoreStack {
   return rules === undefined ? stack : [{ base: folder, rules }, ...stack];
 }
 
-/** Rules that somebody gives for all of `base`, in the syntax of `.gitignore`. */
-export function withPatterns(stack: IgnoreStack, base: string, patterns: readonly string[]): IgnoreStack {
-  return patterns.length === 0 ? stack : [{ base, rules: newRules().add(patterns) }, ...stack];
-}
-
 /** What holds for `folder` before it is entered: the rules of git's own file and of the folders from its root down. */
 export function stackAbove(folder: string, gitRoot: string | undefined): IgnoreStack {
   if (gitRoot === undefined) return [];
@@ -49,9 +44,16 @@ export function isIgnored(stack: IgnoreStack, absolute: string, isFolder: boolea
 
 const newRules = (): Ignore => ignore({ ignorecase: false });
 
+/**
+ * For git `a/*` and `a/**` mean what is in `a`, so that `!a/b/` can bring a part back; the library would ignore the very
+ * folder. The same patterns, asking for at least one character, mean the same in both.
+ */
+const insideOnly = (pattern: string): string =>
+  pattern.replace(/(^|[^\\])\/\*\*\s*$/, '$1/**/?*').replace(/(^|[^\\])\/\*\s*$/, '$1/?*');
+
 function readRules(file: string): Ignore | undefined {
   try {
-    return newRules().add(readFileSync(file, 'utf8'));
+    return newRules().add(readFileSync(file, 'utf8').split(/\r?\n/).map(insideOnly));
   } catch {
     return undefined;
   }

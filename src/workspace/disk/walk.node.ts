@@ -198,11 +198,12 @@ export class Reader {
       else if (stats.isFile()) this.#links.push({ absolute, real, isFolder: false, asked: options.asked });
       else this.skip(absolute, refusal(kindOf(stats)), options.asked);
     } catch (error) {
-      if (mayMatter) this.#skipBrokenLink(absolute, error, options.asked);
+      if (mayMatter) this.skipLink(absolute, error, options.asked);
     }
   }
 
-  #skipBrokenLink(absolute: string, error: unknown, asked: boolean): void {
+  /** A link that leads nowhere. */
+  skipLink(absolute: string, error: unknown, asked: boolean): void {
     // Nothing is there, for kubectl as for us.
     const isBroken = codeOf(error) === 'ENOENT';
     const broken = refusal(`is a broken symbolic link to \`${linkTarget(absolute)}\``);
