@@ -12,13 +12,25 @@ const WHOLE_FILE: ReadonlySet<YamlProblemCode> = new Set([
   'too-large',
 ]);
 
-/** Problems of this code in the documents of a file that are our business. */
-export function problemsOf(file: WorkspaceFile, code: YamlProblemCode): YamlProblem[] {
-  if (file.role !== 'manifests') return [];
-  const ours = WHOLE_FILE.has(code)
-    ? file.documents
-    : new Set(file.manifests.filter((manifest) => manifest.isArgo()).map(({ document }) => document));
-  return [...ours].flatMap(({ problems }) => problems.filter((problem) => problem.code === code));
+const known = new WeakMap<WorkspaceFile, readonly YamlProblem[]>();
+
+/** The problems in a file that are our business; each rule takes those of its code. */
+function problemsOf(file: WorkspaceFile): readonly YamlProblem[] {
+  let problems = known.get(file);
+  if (problems === undefined) {
+    problems = file.role === 'manifests' ? collectProblems(file) : [];
+    known.set(file, problems);
+  }
+  return problems;
+}
+
+function collectProblems(file: WorkspaceFile): YamlProblem[] {
+  const faulty = file.documents.filter(({ problems }) => problems.length > 0);
+  if (faulty.length === 0) return [];
+  const ours = new Set(file.manifests.filter((manifest) => manifest.isArgo()).map(({ document }) => document));
+  return faulty.flatMap((document) =>
+    document.problems.filter(({ code }) => WHOLE_FILE.has(code) || ours.has(document)),
+  );
 }
 
 /** The words of a rule that passes the parser's on. */
@@ -31,7 +43,8 @@ export function reportProblems<W extends Words & { readonly problem: (problem: Y
   context: FileContext<W, unknown>,
   code: YamlProblemCode,
 ): void {
-  for (const problem of problemsOf(context.file, code)) {
+  for (const problem of problemsOf(context.file)) {
+    if (problem.code !== code) continue;
     context.report('problem', {
       at: problem.span,
       data: problem as Parameters<W['problem']>[0],
