@@ -43,11 +43,25 @@ import { noProvider as metricNoProvider } from './metric/no-provider.ts';
 import { notAnInteger as metricNotAnInteger } from './metric/not-an-integer.ts';
 import { retentionMatchesNothing as metricRetentionMatchesNothing } from './metric/retention-matches-nothing.ts';
 import { runsForever as metricRunsForever } from './metric/runs-forever.ts';
+import { analysisFirst as rolloutAnalysisFirst } from './rollout/analysis-first.ts';
+import { analysisNeverMeasures as rolloutAnalysisNeverMeasures } from './rollout/analysis-never-measures.ts';
 import { antiAffinity as rolloutAntiAffinity } from './rollout/anti-affinity.ts';
+import { backgroundEndsEarly as rolloutBackgroundEndsEarly } from './rollout/background-ends-early.ts';
+import { backgroundNotAwaited as rolloutBackgroundNotAwaited } from './rollout/background-not-awaited.ts';
+import { canaryScaleRange as rolloutCanaryScaleRange } from './rollout/canary-scale-range.ts';
 import { conflictingFields as rolloutConflictingFields } from './rollout/conflicting-fields.ts';
+import { earlyMatchTrafficWeight as rolloutEarlyMatchTrafficWeight } from './rollout/early-match-traffic-weight.ts';
+import { emptyAnalysis as rolloutEmptyAnalysis } from './rollout/empty-analysis.ts';
 import { emptyStep as rolloutEmptyStep } from './rollout/empty-step.ts';
+import { emptyTrafficRouting as rolloutEmptyTrafficRouting } from './rollout/empty-traffic-routing.ts';
+import { endlessExperiment as rolloutEndlessExperiment } from './rollout/endless-experiment.ts';
+import { experimentDuration as rolloutExperimentDuration } from './rollout/experiment-duration.ts';
+import { forgottenCanaryScale as rolloutForgottenCanaryScale } from './rollout/forgotten-canary-scale.ts';
 import { headerRoute as rolloutHeaderRoute } from './rollout/header-route.ts';
 import { historyLimit as rolloutHistoryLimit } from './rollout/history-limit.ts';
+import { ignoredAutoPromotion as rolloutIgnoredAutoPromotion } from './rollout/ignored-auto-promotion.ts';
+import { inconclusiveBackground as rolloutInconclusiveBackground } from './rollout/inconclusive-background.ts';
+import { inconclusivePause as rolloutInconclusivePause } from './rollout/inconclusive-pause.ts';
 import { managedRoutes as rolloutManagedRoutes } from './rollout/managed-routes.ts';
 import { maxTrafficWeight as rolloutMaxTrafficWeight } from './rollout/max-traffic-weight.ts';
 import { mirrorRoute as rolloutMirrorRoute } from './rollout/mirror-route.ts';
@@ -56,11 +70,19 @@ import { needsTrafficRouting as rolloutNeedsTrafficRouting } from './rollout/nee
 import { negativeNumber as rolloutNegativeNumber } from './rollout/negative-number.ts';
 import { pauseDuration as rolloutPauseDuration } from './rollout/pause-duration.ts';
 import { pingPong as rolloutPingPong } from './rollout/ping-pong.ts';
+import { podTemplate as rolloutPodTemplate } from './rollout/pod-template.ts';
+import { postPromotionGate as rolloutPostPromotionGate } from './rollout/post-promotion-gate.ts';
 import { progressDeadline as rolloutProgressDeadline } from './rollout/progress-deadline.ts';
+import { routerConfig as rolloutRouterConfig } from './rollout/router-config.ts';
 import { sameService as rolloutSameService } from './rollout/same-service.ts';
+import { selector as rolloutSelector } from './rollout/selector.ts';
+import { startingStep as rolloutStartingStep } from './rollout/starting-step.ts';
+import { stepWithTwoActions as rolloutStepWithTwoActions } from './rollout/step-with-two-actions.ts';
 import { strategy as rolloutStrategy } from './rollout/strategy.ts';
 import { surgeAndUnavailable as rolloutSurgeAndUnavailable } from './rollout/surge-and-unavailable.ts';
+import { surgeAsString as rolloutSurgeAsString } from './rollout/surge-as-string.ts';
 import { weightOutOfRange as rolloutWeightOutOfRange } from './rollout/weight-out-of-range.ts';
+import { weightPrecision as rolloutWeightPrecision } from './rollout/weight-precision.ts';
 import { badValue as schemaBadValue } from './schema/bad-value.ts';
 import { emptyValue as schemaEmptyValue } from './schema/empty-value.ts';
 import { missingField as schemaMissingField } from './schema/missing-field.ts';
@@ -128,11 +150,25 @@ export const rules: readonly AnyRule[] = [
   metricNotAnInteger,
   metricRetentionMatchesNothing,
   metricRunsForever,
+  rolloutAnalysisFirst,
+  rolloutAnalysisNeverMeasures,
   rolloutAntiAffinity,
+  rolloutBackgroundEndsEarly,
+  rolloutBackgroundNotAwaited,
+  rolloutCanaryScaleRange,
   rolloutConflictingFields,
+  rolloutEarlyMatchTrafficWeight,
+  rolloutEmptyAnalysis,
   rolloutEmptyStep,
+  rolloutEmptyTrafficRouting,
+  rolloutEndlessExperiment,
+  rolloutExperimentDuration,
+  rolloutForgottenCanaryScale,
   rolloutHeaderRoute,
   rolloutHistoryLimit,
+  rolloutIgnoredAutoPromotion,
+  rolloutInconclusiveBackground,
+  rolloutInconclusivePause,
   rolloutManagedRoutes,
   rolloutMaxTrafficWeight,
   rolloutMirrorRoute,
@@ -141,11 +177,19 @@ export const rules: readonly AnyRule[] = [
   rolloutNegativeNumber,
   rolloutPauseDuration,
   rolloutPingPong,
+  rolloutPodTemplate,
+  rolloutPostPromotionGate,
   rolloutProgressDeadline,
+  rolloutRouterConfig,
   rolloutSameService,
+  rolloutSelector,
+  rolloutStartingStep,
+  rolloutStepWithTwoActions,
   rolloutStrategy,
   rolloutSurgeAndUnavailable,
+  rolloutSurgeAsString,
   rolloutWeightOutOfRange,
+  rolloutWeightPrecision,
   schemaBadValue,
   schemaEmptyValue,
   schemaMissingField,
