@@ -1,6 +1,7 @@
 import { canary, template } from '../../src/lint/kit/example-yaml.ts';
 import { defineRule } from '../../src/lint/rule.ts';
 import { problemsOf } from '../../src/manifest/schema/validate.ts';
+import type { JsonPath } from '../../src/yaml/tree.ts';
 
 interface Data {
   readonly name: string;
@@ -18,7 +19,7 @@ export const emptyValue = defineRule({
     details: `A key with nothing behind it is null in YAML, neither an empty list nor an empty map. The API server drops it as if it were not
 there. Where the field must be there, and for an item of a list, it refuses the object.
 
-A step or a strategy that is left empty so (\`pause:\` for \`pause: {}\`) is the matter of the rules for Rollouts.`,
+A step or a strategy that is left empty so (\`pause:\` for \`pause: {}\`), and a metric's \`provider\`, are the matter of other rules.`,
     references: ['k8s.io/apiextensions-apiserver pkg/apiserver/schema/defaulting PruneNonNullableNullsWithoutDefaults'],
   },
   messages: {
@@ -40,7 +41,7 @@ A step or a strategy that is left empty so (\`pause:\` for \`pause: {}\`) is the
   examples: {
     bad: [
       { title: 'A required field', yaml: template('provider: { job: { spec: } }'), finds: ['refused@spec'] },
-      { title: 'An item of a list', yaml: canary('steps:\n  - setWeight: 20\n  -'), finds: ['item@steps'] },
+      { title: 'An item of a list', yaml: template('', { spec: 'dryRun:\n  -' }), finds: ['item@dryRun'] },
       { title: 'A field that may be left out', yaml: template('', { spec: 'args:' }), finds: ['ignored@args'] },
     ],
     good: [{ yaml: canary('steps:\n  - setWeight: 20\n  - pause: {}') }, { yaml: template('', { spec: 'args: []' }) }],
@@ -49,7 +50,7 @@ A step or a strategy that is left empty so (\`pause:\` for \`pause: {}\`) is the
     const { manifest } = ctx;
     for (const problem of problemsOf(manifest, 'null-value', { target: ctx.settings.target.argoRollouts })) {
       const { path, name, expected, effect } = problem;
-      if (effect === 'emptying') continue;
+      if (effect === 'emptying' || isSaidElsewhere(path)) continue;
       const isItem = typeof path.at(-1) === 'number';
       // An item without a value has no text of its own.
       ctx.report(isItem ? 'item' : effect, {
@@ -60,3 +61,7 @@ A step or a strategy that is left empty so (\`pause:\` for \`pause: {}\`) is the
     }
   },
 });
+
+/** An empty item of `steps` is rollout/empty-step, a metric's empty `provider` metric/no-provider. */
+const isSaidElsewhere = (path: JsonPath): boolean =>
+  (typeof path.at(-1) === 'number' && path.at(-2) === 'steps') || (path.length === 4 && path.at(-1) === 'provider');

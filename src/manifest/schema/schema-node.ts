@@ -85,9 +85,6 @@ export function nodeAtPath(kind: ArgoKind, path: JsonPath): SchemaNode | undefin
   return node;
 }
 
-/** True if the type may have other fields than those described. */
-export const isOpen = (node: SchemaNode): boolean => node.additionalProperties !== false;
-
 /** `1.10` is above `1.9`. Negative if `a` is the earlier release. */
 export function compareReleases(a: string, b: string): number {
   const [majorA = 0, minorA = 0] = a.split('.').map(Number);
