@@ -99,7 +99,9 @@ function groupedLabels(expr: AggregateExpr, input: LabelFacts): LabelFacts {
   if (expr.op !== 'count_values') return labels;
   const { param } = expr;
   if (param?.kind !== 'StringLiteral' || param.value.holes.length > 0) return ANY_LABELS;
-  return withLabel(labels, param.value.text, 'guaranteed');
+  // The label is set first and grouped by afterwards.
+  const removed = expr.without && names.includes(param.value.text);
+  return withLabel(labels, param.value.text, removed ? 'impossible' : 'guaranteed');
 }
 
 function maximumOf(

@@ -1,5 +1,12 @@
 import type { Span } from '../../text/span.ts';
-import { type ArithmeticOp, type BinaryExpr, type ComparisonOp, METRIC_NAME, type VectorMatching } from '../ast.ts';
+import {
+  type ArithmeticOp,
+  type BinaryExpr,
+  type ComparisonOp,
+  type Fill,
+  METRIC_NAME,
+  type VectorMatching,
+} from '../ast.ts';
 import {
   bothPresences,
   commonValues,
@@ -9,11 +16,13 @@ import {
   type LabelFacts,
   mapLabels,
   presenceOf,
+  withLabel,
 } from './labels.ts';
 import type { Cardinality, DeadReason, EmptyReason, Facts, NanReason } from './model.ts';
 import { isPartOf } from './ratio.ts';
-import { COUNT, commonUnit, UNKNOWN_UNIT, type Unit, unitOfProduct, unitOfQuotient } from './units.ts';
+import { COUNT, commonUnit, RATIO, UNKNOWN_UNIT, type Unit, unitOfProduct, unitOfQuotient } from './units.ts';
 import {
+  ANY_VALUE,
   arithmeticRange,
   bothRanges,
   constantOf,
@@ -34,7 +43,9 @@ export interface BinaryFacts {
   readonly unit: Unit;
 }
 
-export function binaryFacts(expr: BinaryExpr, lhs: Facts, rhs: Facts): BinaryFacts {
+export function binaryFacts(expr: BinaryExpr, left: Facts, right: Facts): BinaryFacts {
+  const lhs = withFill(left, expr.matching.fillLeft);
+  const rhs = withFill(right, expr.matching.fillRight);
   switch (expr.op) {
     case 'and':
     case 'or':
@@ -56,24 +67,20 @@ interface Numbers {
 /** The numbers of the result, wherever there is one. */
 function numberFacts(expr: BinaryExpr, lhs: Facts, rhs: Facts): Numbers {
   const { op } = expr;
-  const filled = withFill(expr, lhs, rhs);
   if (isComparison(op)) return comparisonNumbers(expr, op, lhs, rhs);
   if (!isArithmetic(op)) return { mayBeNaN: lhs.mayBeNaN, values: lhs.values, unit: lhs.unit };
-  const { range: values, nan } = arithmeticRange(op, filled.left, filled.right);
+  const { range: values, nan } = arithmeticRange(op, lhs.values, rhs.values);
   const own = nan.map((kind): NanReason => ({ kind, span: expr.span }));
   const mayBeNaN = dedupe([...lhs.mayBeNaN, ...rhs.mayBeNaN, ...own]);
-  return {
-    mayBeNaN,
-    values: expr.op === '/' && isPartOf(expr.lhs, expr.rhs) ? UNIT_INTERVAL : values,
-    unit: arithmeticUnit(op, lhs, rhs),
-  };
+  if (op === '/' && isPartOf(expr.lhs, expr.rhs)) return { mayBeNaN, values: UNIT_INTERVAL, unit: RATIO };
+  return { mayBeNaN, values, unit: arithmeticUnit(op, lhs, rhs) };
 }
 
-/** Sides that have no partner stand in with a value of their own. */
-function withFill({ matching }: BinaryExpr, lhs: Facts, rhs: Facts): { left: ValueRange; right: ValueRange } {
-  const fill = (values: ValueRange, value: number | undefined): ValueRange =>
-    value === undefined || Number.isNaN(value) ? values : eitherRange(values, range(value, value));
-  return { left: fill(lhs.values, matching.fillLeft?.value), right: fill(rhs.values, matching.fillRight?.value) };
+/** Where elements without a partner get one, that one's value is possible too. */
+function withFill(facts: Facts, fill: Fill | undefined): Facts {
+  if (fill === undefined) return facts;
+  if (!Number.isNaN(fill.value)) return { ...facts, values: eitherRange(facts.values, range(fill.value, fill.value)) };
+  return { ...facts, values: ANY_VALUE, mayBeNaN: [...facts.mayBeNaN, { kind: 'constant', span: fill.span }] };
 }
 
 function arithmeticUnit(op: ArithmeticOp, lhs: Facts, rhs: Facts): Unit {
@@ -227,16 +234,15 @@ function vectorShape(
   const { matching } = expr;
   const fills = matching.fillLeft !== undefined || matching.fillRight !== undefined;
   const dead = fills ? undefined : (known ?? neverMatch(expr, lhs.labels, rhs.labels));
-  const labels = fills
-    ? filledLabels(matching, lhs.labels, rhs.labels)
-    : matchedLabels(matching, lhs.labels, rhs.labels);
+  const matched = matchedLabels(matching, lhs.labels, rhs.labels, changesName);
+  const labels = fills ? filledLabels(matched, lhs.labels, rhs.labels) : matched;
   // Two elements without labels, or matched on none, are partners of each other for certain.
   const certain = constantSignature(matching, lhs.labels, rhs.labels) && lhs.count.min === 1 && rhs.count.min === 1;
   const reasons: EmptyReason[] = [...lhs.mayBeEmpty, ...rhs.mayBeEmpty, ...filtered];
   if (!certain) reasons.push({ kind: 'no-match', span: expr.span });
   const min = certain && filtered.length === 0 ? 1 : 0;
   return {
-    labels: changesName ? dropName(labels) : labels,
+    labels,
     count: { min, max: fills ? lhs.count.max + rhs.count.max : maximumOf(matching, lhs.count.max, rhs.count.max) },
     mayBeEmpty: min === 1 ? [] : reasons,
     dead,
@@ -248,8 +254,11 @@ function maximumOf({ card }: VectorMatching, lhs: number, rhs: number): number {
   return card === 'one-to-many' ? rhs : Math.min(lhs, rhs);
 }
 
+/** Labels that belong to the metric as it was stored: arithmetic makes something else of it. */
+const METADATA = ['__type__', '__unit__', METRIC_NAME];
+
 /** promql/engine.go resultMetric: the labels of the left side, of the "many" side with group_left and group_right. */
-function matchedLabels(matching: VectorMatching, lhs: LabelFacts, rhs: LabelFacts): LabelFacts {
+function matchedLabels(matching: VectorMatching, lhs: LabelFacts, rhs: LabelFacts, changesName: boolean): LabelFacts {
   if (hasHoles(matching)) return { known: new Map(), rest: 'possible', values: new Map() };
   const many = matching.card === 'one-to-many' ? rhs : lhs;
   const one = matching.card === 'one-to-many' ? lhs : rhs;
@@ -264,11 +273,11 @@ function matchedLabels(matching: VectorMatching, lhs: LabelFacts, rhs: LabelFact
     : many.rest === 'possible' && one.rest === 'possible';
   return mapLabels(
     [lhs, rhs],
-    [...listed, ...included, METRIC_NAME],
+    [...listed, ...included, ...METADATA],
     openRest ? 'possible' : 'impossible',
     (label) => {
       if (included.has(label)) return presenceOf(one, label);
-      if (!stays(label)) return 'impossible';
+      if (!stays(label) || (changesName && METADATA.includes(label))) return 'impossible';
       return has(label) ? bothPresences(presenceOf(many, label), presenceOf(one, label)) : presenceOf(many, label);
     },
     (label) => {
@@ -278,9 +287,13 @@ function matchedLabels(matching: VectorMatching, lhs: LabelFacts, rhs: LabelFact
   );
 }
 
-/** An element without a partner comes through with its own side's labels. */
-function filledLabels(matching: VectorMatching, lhs: LabelFacts, rhs: LabelFacts): LabelFacts {
-  return eitherLabels(eitherLabels(lhs, rhs), matchedLabels(matching, lhs, rhs));
+/** An element without a partner comes through with its own side's labels, those of them that take part. */
+function filledLabels(matched: LabelFacts, lhs: LabelFacts, rhs: LabelFacts): LabelFacts {
+  const either = eitherLabels(eitherLabels(lhs, rhs), matched);
+  return METADATA.reduce(
+    (facts, label) => withLabel(facts, label, presenceOf(facts, label) === 'impossible' ? 'impossible' : 'possible'),
+    either,
+  );
 }
 
 /** True if all elements of both sides match each other because no label takes part that any has. */

@@ -1,4 +1,7 @@
-/** The numbers that a value can be, not counting NaN. Both bounds are included; infinities are numbers. */
+/**
+ * The numbers that a value can be, not counting NaN. Both bounds are included; infinities are numbers. A lower bound of
+ * negative zero says that the zero may be negative (dividing by it gives negative infinity), positive zero that it is not.
+ */
 export interface ValueRange {
   readonly min: number;
   readonly max: number;
@@ -23,12 +26,16 @@ export const mayBeInfinite = ({ min, max }: ValueRange): boolean => !Number.isFi
 export const eitherRange = (a: ValueRange, b: ValueRange): ValueRange =>
   range(Math.min(a.min, b.min), Math.max(a.max, b.max), a.zero || b.zero);
 
-/** Both hold; the wider one's bounds where they contradict each other (then there is no value at all). */
+/** Both hold for values of `a`; the wider one's bounds where they contradict each other (then there is no value at all). */
 export function bothRanges(a: ValueRange, b: ValueRange): ValueRange {
   const min = Math.max(a.min, b.min);
   const max = Math.min(a.max, b.max);
-  return min > max ? a : range(min, max, a.zero && b.zero);
+  if (min > max) return a;
+  // A negative zero equals zero, so it passes every comparison that zero passes.
+  return range(min === 0 && mayBeNegativeZero(a) ? -0 : min, max, a.zero && b.zero);
 }
+
+const mayBeNegativeZero = ({ min, zero }: ValueRange): boolean => zero && (min < 0 || Object.is(min, -0));
 
 /** Monotonic functions: the image of the bounds. */
 export const mapRange = (of: ValueRange, f: (value: number) => number): ValueRange => range(f(of.min), f(of.max));
@@ -99,7 +106,7 @@ export function arithmeticRange(
       return { range: range(Math.min(a.min, 0), Math.max(a.max, 0)), nan };
     case '^':
       if (a.min < 0) nan.push('domain');
-      return { range: a.min >= 0 ? NOT_NEGATIVE : ANY_VALUE, nan };
+      return { range: a.min >= 0 && (!mayBeNegativeZero(a) || b.min >= 0) ? NOT_NEGATIVE : ANY_VALUE, nan };
     case 'atan2':
       return { range: range(-Math.PI, Math.PI), nan };
   }
@@ -133,7 +140,6 @@ function quotient(a: ValueRange, b: ValueRange): ValueRange {
 
 /** Only the signs are known. */
 function signed(a: ValueRange, b: ValueRange): ValueRange {
-  // The divisor may be a negative zero where negative numbers are possible at all.
-  const sameSign = (a.min >= 0 && b.min >= 0) || (a.max <= 0 && b.max <= 0 && !b.zero);
+  const sameSign = (a.min >= 0 && b.min >= 0 && !mayBeNegativeZero(b)) || (a.max <= 0 && b.max <= 0 && !b.zero);
   return sameSign ? NOT_NEGATIVE : ANY_VALUE;
 }
