@@ -1,6 +1,8 @@
 import { nearest } from '../../text/nearest.ts';
 import type { Json, JsonObject, JsonPath } from '../../yaml/tree.ts';
 import type { ArgoKind, Manifest } from '../manifest.ts';
+import { replacementFor } from './advice/repair.ts';
+import { describeUnknown } from './advice/unknown.ts';
 import { validate as analysisRun } from './generated/analysis-run.js';
 import { validate as analysisTemplate } from './generated/analysis-template.js';
 import { validate as experiment } from './generated/experiment.js';
@@ -9,9 +11,7 @@ import { checkMetadataName } from './metadata.ts';
 import { findNewerFields } from './newer.ts';
 import { pruneNulls } from './nulls.ts';
 import type { MissingField, SchemaProblem } from './problem.ts';
-import { replacementFor } from './repair.ts';
 import { nodeAtPath } from './schema-node.ts';
-import { describeUnknown } from './unknown.ts';
 import { isForeignTemplate, isUnreadable, unreadableSpans } from './unreadable.ts';
 import type { Validator, ValidatorError } from './validator.ts';
 import { actualWords, expectedWords, pathText, typesOf } from './words.ts';

@@ -1,4 +1,4 @@
-import type { ArgoKind } from '../manifest.ts';
+import type { ArgoKind } from '../../manifest.ts';
 
 /** What people mean by a name that no edit distance leads from, by the object that they write it in. */
 interface KnownMistake {

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import type { SchemaProblem, UnknownField } from '../../../src/manifest/schema/problem.ts';
-import { metric, object, problemsIn, prometheus, step, strategy } from './manifest-of.ts';
+import type { SchemaProblem, UnknownField } from '../../../../src/manifest/schema/problem.ts';
+import { metric, object, problemsIn, prometheus, step, strategy } from '../manifest-of.ts';
 
 function onlyUnknown(text: string): UnknownField {
   const problems: readonly SchemaProblem[] = problemsIn(text);

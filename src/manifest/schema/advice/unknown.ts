@@ -1,12 +1,12 @@
-import { nearest } from '../../text/nearest.ts';
-import type { JsonPath } from '../../yaml/tree.ts';
-import type { ArgoKind, Manifest } from '../manifest.ts';
+import { nearest } from '../../../text/nearest.ts';
+import type { JsonPath } from '../../../yaml/tree.ts';
+import type { ArgoKind, Manifest } from '../../manifest.ts';
+import type { RemovedFieldProblem, UnknownField } from '../problem.ts';
+import { childNode, type SchemaNode } from '../schema-node.ts';
+import { pathText, shorten, sourceText, typeOf, typesOf } from '../words.ts';
 import { knownMistake } from './known-mistakes.ts';
 import { type Found, findPlace, patternOf } from './placement.ts';
-import type { RemovedFieldProblem, UnknownField } from './problem.ts';
 import { replacementFor } from './repair.ts';
-import { childNode, type SchemaNode } from './schema-node.ts';
-import { pathText, shorten, sourceText, typeOf, typesOf } from './words.ts';
 
 export interface UnknownFinding {
   readonly problem: UnknownField | RemovedFieldProblem;

@@ -1,6 +1,6 @@
-import type { JsonPath } from '../../yaml/tree.ts';
-import { ARGO_KINDS, type ArgoKind } from '../manifest.ts';
-import { childNode, resolveNode, rootSchema, type SchemaNode } from './schema-node.ts';
+import type { JsonPath } from '../../../yaml/tree.ts';
+import { ARGO_KINDS, type ArgoKind } from '../../manifest.ts';
+import { childNode, resolveNode, rootSchema, type SchemaNode } from '../schema-node.ts';
 
 /** A place where a field may stand: the way to its object, `[]` for any list item. */
 export interface Place {

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { placesOf } from '../../../src/manifest/schema/placement.ts';
+import { placesOf } from '../../../../src/manifest/schema/advice/placement.ts';
 
 const objectsWith = (kind: Parameters<typeof placesOf>[0], name: string): string[] =>
   placesOf(kind, name).map(({ object }) => object.join('.'));

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import type { WrongType } from '../../../src/manifest/schema/problem.ts';
-import { metric, object, problemsIn, step, strategy } from './manifest-of.ts';
+import type { WrongType } from '../../../../src/manifest/schema/problem.ts';
+import { metric, object, problemsIn, step, strategy } from '../manifest-of.ts';
 
 function onlyWrong(text: string): WrongType {
   const [problem, ...more] = problemsIn(text);

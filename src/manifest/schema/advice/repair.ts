@@ -1,9 +1,9 @@
-import { parseDuration } from '../../go/duration.ts';
-import type { Json, JsonPath, YamlNode } from '../../yaml/tree.ts';
-import type { Manifest } from '../manifest.ts';
-import type { Replacement } from './problem.ts';
-import { resolveNode, type SchemaNode } from './schema-node.ts';
-import { sourceText, typesOf } from './words.ts';
+import { parseDuration } from '../../../go/duration.ts';
+import type { Json, JsonPath, YamlNode } from '../../../yaml/tree.ts';
+import type { Manifest } from '../../manifest.ts';
+import type { Replacement } from '../problem.ts';
+import { resolveNode, type SchemaNode } from '../schema-node.ts';
+import { sourceText, typesOf } from '../words.ts';
 
 /** What to write where a value has the wrong type; undefined where nobody can know. */
 export function replacementFor(
