@@ -1,3 +1,4 @@
+import module from 'node:module';
 import process from 'node:process';
 import { text } from 'node:stream/consumers';
 import { bugReport } from './bug-report.ts';
@@ -29,6 +30,10 @@ const io = {
   today: () => new Date().toISOString().slice(0, 10),
   now: () => performance.now(),
 };
+
+// Node 22 remembers what it compiled; what follows is imported after this line.
+const { enableCompileCache }: { readonly enableCompileCache?: () => void } = module;
+enableCompileCache?.();
 
 // The exit code is set, never forced: a pipe takes a large report in its own time.
 process.on('uncaughtException', (error) => {

@@ -1,20 +1,26 @@
+import { compact } from './compact.ts';
+import { github } from './github.ts';
+import { gitlab } from './gitlab.ts';
+import { json } from './json.ts';
+import { junit } from './junit.ts';
+import { pretty } from './pretty/pretty.ts';
 import type { Report, ReportOptions } from './report.ts';
+import { sarif } from './sarif.ts';
 
-type Format = (report: Report, options: ReportOptions) => Promise<string>;
+type Format = (report: Report, options: ReportOptions) => string | Promise<string>;
 
-/** Each format is loaded when it is asked for. */
 const FORMATS = {
   pretty: async (report, options) => {
     // The row formatter costs more to load than a clean run takes.
     const row = report.findings.length === 0 ? undefined : (await import('./pretty/row.ts')).formatRow;
-    return (await import('./pretty/pretty.ts')).pretty(report, options, row);
+    return pretty(report, options, row);
   },
-  compact: async (report) => (await import('./compact.ts')).compact(report),
-  json: async (report, options) => (await import('./json.ts')).json(report, options),
-  sarif: async (report, options) => (await import('./sarif.ts')).sarif(report, options),
-  github: async (report) => (await import('./github.ts')).github(report),
-  gitlab: async (report) => (await import('./gitlab.ts')).gitlab(report),
-  junit: async (report) => (await import('./junit.ts')).junit(report),
+  compact,
+  json,
+  sarif,
+  github,
+  gitlab,
+  junit,
 } satisfies Record<string, Format>;
 
 export type FormatName = keyof typeof FORMATS;
@@ -24,5 +30,5 @@ export const FORMAT_NAMES: readonly string[] = Object.keys(FORMATS);
 export const isFormatName = (name: string): name is FormatName => Object.hasOwn(FORMATS, name);
 
 /** The report as text in the format of that name. */
-export const formatReport = (name: FormatName, report: Report, options: ReportOptions): Promise<string> =>
+export const formatReport = async (name: FormatName, report: Report, options: ReportOptions): Promise<string> =>
   FORMATS[name](report, options);

@@ -1,0 +1,12 @@
+import { explain } from './explain.ts';
+import { init } from './init.ts';
+import type { Io } from './io.ts';
+import { lint } from './lint/command.ts';
+
+export { HELP } from './help.ts';
+export { lint };
+
+type Command = (args: readonly string[], io: Io) => Promise<number>;
+
+/** By name; without one of these the arguments are paths to lint. */
+export const commands: Readonly<Record<string, Command>> = { lint, explain, init };
