@@ -43,6 +43,10 @@ import { noProvider as metricNoProvider } from './metric/no-provider.ts';
 import { notAnInteger as metricNotAnInteger } from './metric/not-an-integer.ts';
 import { retentionMatchesNothing as metricRetentionMatchesNothing } from './metric/retention-matches-nothing.ts';
 import { runsForever as metricRunsForever } from './metric/runs-forever.ts';
+import { address as providerAddress } from './provider/address.ts';
+import { credentialsInAddress as providerCredentialsInAddress } from './provider/credentials-in-address.ts';
+import { localhostAddress as providerLocalhostAddress } from './provider/localhost-address.ts';
+import { shortHost as providerShortHost } from './provider/short-host.ts';
 import { analysisFirst as rolloutAnalysisFirst } from './rollout/analysis-first.ts';
 import { analysisNeverMeasures as rolloutAnalysisNeverMeasures } from './rollout/analysis-never-measures.ts';
 import { antiAffinity as rolloutAntiAffinity } from './rollout/anti-affinity.ts';
@@ -150,6 +154,10 @@ export const rules: readonly AnyRule[] = [
   metricNotAnInteger,
   metricRetentionMatchesNothing,
   metricRunsForever,
+  providerAddress,
+  providerCredentialsInAddress,
+  providerLocalhostAddress,
+  providerShortHost,
   rolloutAnalysisFirst,
   rolloutAnalysisNeverMeasures,
   rolloutAntiAffinity,

@@ -1,8 +1,12 @@
 import { listed } from '../../src/lint/kit/arguments.ts';
 import { canary, documents, template } from '../../src/lint/kit/example-yaml.ts';
+import { refused } from '../../src/lint/kit/rollout.ts';
 import { defineRule } from '../../src/lint/rule.ts';
+import type { Manifest } from '../../src/manifest/manifest.ts';
 import { nearest } from '../../src/text/nearest.ts';
 import { bindingsOfUse } from '../../src/workspace/bindings.ts';
+import type { AnalysisUse, BoundArgument, UseKind, Workspace } from '../../src/workspace/workspace.ts';
+import type { JsonPath } from '../../src/yaml/tree.ts';
 
 const STEP = (args: string) =>
   canary(`steps:\n  - setWeight: 20\n  - analysis:\n      templates:\n        - templateName: error-rate${args}`);
@@ -21,8 +25,7 @@ export const missing = defineRule({
   docs: {
     summary: 'A template declares an argument without a value, and its user passes none.',
     details: `An argument without \`value\` or \`valueFrom\` must come from whoever uses the template, also where no metric uses it. Otherwise
-the AnalysisRun is never created: for background analysis the Rollout is refused, for steps and promotions the reconciliation fails again and
-again, and the rollout stays where it is.`,
+the controller refuses the Rollout, and an Experiment cannot start its analysis.`,
     references: [
       'argo-rollouts utils/analysis/helpers.go ResolveArgs',
       'argo-rollouts#872',
@@ -31,21 +34,9 @@ again, and the rollout stays where it is.`,
     ],
   },
   messages: {
-    missing: ({
-      names,
-      template: name,
-      use,
-      isBackground,
-    }: {
-      names: readonly string[];
-      template: string;
-      use: string;
-      isBackground: boolean;
-    }) => ({
+    missing: ({ names, template: name, use, kind }: MissingData) => ({
       message: `${use} passes no ${listed(names, 'or')}, which template \`${name}\` needs`,
-      why: isBackground
-        ? 'the controller refuses the Rollout: it is Degraded with InvalidSpec'
-        : `no AnalysisRun is created ("args.${names[0]} was not resolved"), and the rollout waits for ever`,
+      why: consequence(kind, names[0] ?? '', use),
       help: `pass ${names.length === 1 ? 'it' : 'them'} under \`args\`, or give ${names.length === 1 ? 'it' : 'them'} a \`value\` in the template`,
     }),
     own: ({ name }: { name: string }) => ({
@@ -59,37 +50,28 @@ again, and the rollout stays where it is.`,
     good: [{ yaml: documents(STEP('\n      args:\n        - name: service\n          value: checkout'), USED) }],
   },
   check(ctx) {
+    const found = new Map<string, Missing[]>();
     for (const use of ctx.uses) {
       if (use.user.partial) continue;
-      const told = new Set<string>();
-      for (const { template: bound, args } of bindingsOfUse(ctx.workspace, use)) {
-        const lacking = [...args.values()].filter(
-          ({ name, origin, declared }) => origin === 'missing' && declared?.manifest === bound && !told.has(name),
-        );
-        // What is passed under a name that is nearly the declared one: args/unknown says so.
-        const stray = [...args.values()].filter(({ declared }) => declared === undefined).map(({ name }) => name);
-        const named = lacking.filter(({ name }) => !stray.some((each) => nearest(each, [name]) !== undefined));
-        for (const { name } of lacking) told.add(name);
+      for (const { template: bound, names } of missingOf(ctx.workspace, use)) {
         if (use.kind === 'analysisRun') {
-          for (const { name, passed } of named) {
+          for (const { name, passed } of names) {
             ctx.report('own', { at: ctx.manifest.valueSpan([...(passed?.path ?? []), 'name']), data: { name } });
           }
           continue;
         }
-        if (named.length === 0) continue;
-        const reference = use.references.find(
-          ({ lookup, via }) => via.length === 0 && lookup.status === 'found' && lookup.manifest === bound,
-        );
-        const place = reference ?? use.references[0];
-        ctx.report('missing', {
-          at: ctx.manifest.valueSpan([...(place?.path ?? use.path), 'templateName']),
-          data: {
-            names: named.map(({ name }) => name),
-            template: bound.name ?? '',
-            use: use.title,
-            isBackground: use.kind === 'background',
-          },
-          related: named.flatMap(({ declared }) =>
+        const key = JSON.stringify([bound.file.path, bound.name, names.map(({ name }) => name)]);
+        found.set(key, [...(found.get(key) ?? []), { use, bound, names, path: placeOf(use, bound) }]);
+      }
+    }
+    for (const [first, ...others] of found.values()) {
+      if (first === undefined) continue;
+      const { use, bound, names, path } = first;
+      ctx.report('missing', {
+        at: ctx.manifest.valueSpan(path),
+        data: { names: names.map(({ name }) => name), template: bound.name ?? '', use: use.title, kind: use.kind },
+        related: [
+          ...names.flatMap(({ declared }) =>
             declared === undefined
               ? []
               : [
@@ -99,8 +81,63 @@ again, and the rollout stays where it is.`,
                   },
                 ],
           ),
-        });
-      }
+          ...others.map((other) => ({
+            at: { file: ctx.file.path, span: ctx.manifest.valueSpan(other.path) },
+            label: 'nor is it passed here',
+          })),
+        ],
+      });
     }
   },
 });
+
+interface MissingData {
+  readonly names: readonly string[];
+  readonly template: string;
+  readonly use: string;
+  readonly kind: UseKind;
+}
+
+interface Missing {
+  readonly use: AnalysisUse;
+  readonly bound: Manifest;
+  readonly names: readonly BoundArgument[];
+  readonly path: JsonPath;
+}
+
+/** The arguments of each template that nobody gives a value, each told once; what is misspelt is left to args/unknown. */
+function missingOf(workspace: Workspace, use: AnalysisUse) {
+  const told = new Set<string>();
+  return bindingsOfUse(workspace, use).flatMap(({ template: bound, args }) => {
+    const stray = [...args.values()].filter(({ declared }) => declared === undefined).map(({ name }) => name);
+    const lacking = [...args.values()].filter(
+      ({ name, origin, declared }) => origin === 'missing' && declared?.manifest === bound && !told.has(name),
+    );
+    for (const { name } of lacking) told.add(name);
+    const names = lacking.filter(({ name }) => !stray.some((each) => nearest(each, [name]) !== undefined));
+    return names.length === 0 ? [] : [{ template: bound, names }];
+  });
+}
+
+/** The reference that leads to the template. */
+function placeOf(use: AnalysisUse, bound: Manifest): JsonPath {
+  const direct = use.references.find(
+    ({ lookup, via }) => via.length === 0 && lookup.status === 'found' && lookup.manifest === bound,
+  );
+  return [...((direct ?? use.references[0])?.path ?? use.path), 'templateName'];
+}
+
+function consequence(kind: UseKind, name: string, use: string): string {
+  switch (kind) {
+    case 'step':
+    case 'prePromotion':
+    case 'postPromotion':
+      return refused(`args.${name} was not resolved`);
+    case 'background':
+      return 'the controller refuses the Rollout: it is Degraded with InvalidSpec';
+    case 'experiment':
+    case 'experimentStep':
+    case 'analysisRun':
+      return `the analysis ends in Error before it starts ("args.${name} was not resolved"), and ${use.startsWith('Rollout') ? 'the rollout aborts' : 'the Experiment fails'}`;
+  }
+}

@@ -29,23 +29,18 @@ declaration in a sibling template does not help there; in background analysis it
     ],
   },
   messages: {
-    undeclared: ({
-      name,
-      kind,
-      declared,
-      meant,
-    }: {
-      name: string;
-      kind: string;
-      declared: readonly string[];
-      meant: string | undefined;
-    }) => ({
-      message: `\`{{args.${name}}}\` is used, but this ${kind} ${declared.length === 0 ? 'declares no argument' : `declares only ${listed(declared)}`}`,
-      why: `"failed to resolve {{args.${name}}}": ${kind === 'AnalysisRun' ? 'the run ends in Error before the first measurement' : 'what a Rollout passes under this name is dropped, and the analysis cannot run'}`,
+    undeclared: ({ name, kind, declared, meant }: UndeclaredData) => ({
+      message: `\`{{args.${name}}}\` is used, but this ${kind} declares only ${listed(declared)}`,
+      why: consequence(kind, name),
       help:
         meant === undefined
           ? `add \`- name: ${name}\` to \`spec.args\``
           : `write \`{{args.${meant}}}\`, or add \`- name: ${name}\` to \`spec.args\``,
+    }),
+    none: ({ used, kind }: { used: readonly string[]; kind: string }) => ({
+      message: `${listed(used.map((name) => `{{args.${name}}}`))} ${used.length === 1 ? 'is' : 'are'} used, but this ${kind} declares no argument`,
+      why: consequence(kind, used[0] ?? ''),
+      help: `declare ${used.length === 1 ? 'it' : 'them'}: \`spec.args: [${used.map((name) => `{name: ${name}}`).join(', ')}]\``,
     }),
   },
   examples: {
@@ -55,7 +50,7 @@ declaration in a sibling template does not help there; in background analysis it
         finds: ['undeclared@{{args.servce}}'],
         fixed: template(query('service'), { args: '- name: service' }),
       },
-      { title: 'No arguments at all.', yaml: template(query('service')), finds: ['undeclared@{{args.service}}'] },
+      { title: 'No arguments at all.', yaml: template(query('service')), finds: ['none@{{args.service}}'] },
     ],
     good: [{ yaml: template(query('service'), { args: '- name: service' }) }],
   },
@@ -76,9 +71,21 @@ declaration in a sibling template does not help there; in background analysis it
       .filter((argument) => argument.declared?.manifest === ctx.manifest)
       .map(({ name }) => name);
     const names = [...new Set(declared)];
+    if (ctx.manifest.partial) return;
+    if (names.length === 0) {
+      // No argument is declared at all: one mistake, whatever the metrics use.
+      const [first, ...others] = [...places.values()].flat();
+      if (first === undefined) return;
+      ctx.report('none', {
+        at: first.span,
+        data: { used: [...places.keys()], kind: ctx.manifest.kind },
+        related: others.map(({ span }) => ({ at: { file: ctx.file.path, span }, label: 'also used here' })),
+      });
+      return;
+    }
     for (const [name, uses] of places) {
       const [first, ...others] = uses;
-      if (first === undefined || ctx.manifest.partial) continue;
+      if (first === undefined) continue;
       const meant = nearest(name, names);
       ctx.report('undeclared', {
         at: first.span,
@@ -97,3 +104,17 @@ declaration in a sibling template does not help there; in background analysis it
     }
   },
 });
+
+interface UndeclaredData {
+  readonly name: string;
+  readonly kind: string;
+  readonly declared: readonly string[];
+  readonly meant: string | undefined;
+}
+
+const consequence = (kind: string, name: string): string =>
+  `"failed to resolve {{args.${name}}}": ${
+    kind === 'AnalysisRun'
+      ? 'the run ends in Error before the first measurement'
+      : 'what a Rollout passes under this name is dropped, and the analysis cannot run'
+  }`;

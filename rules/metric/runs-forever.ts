@@ -3,7 +3,11 @@ import { endlessAlone } from '../../src/lint/kit/endless.ts';
 import { canary, documents, template } from '../../src/lint/kit/example-yaml.ts';
 import { defineRule } from '../../src/lint/rule.ts';
 import { effectiveCount } from '../../src/manifest/controller/scalars/int-or-string.ts';
+import type { Manifest } from '../../src/manifest/manifest.ts';
+import type { MetricView } from '../../src/manifest/metric.ts';
 import { boundMetrics } from '../../src/workspace/bound-metric.ts';
+import type { AnalysisUse } from '../../src/workspace/workspace.ts';
+import type { JsonPath } from '../../src/yaml/tree.ts';
 
 const STEP = canary('steps:\n  - setWeight: 20\n  - analysis:\n      templates:\n        - templateName: error-rate');
 
@@ -57,13 +61,12 @@ analysis. A step, pre- and post-promotion wait for the run to complete, so there
     ],
   },
   check(ctx) {
+    const waits = new Map<Manifest, Wait[]>();
     for (const use of ctx.uses) {
       if (!isCheckedAlone(use)) continue;
-      const told = new Set<unknown>();
       for (const { lookup, path, via } of use.references) {
-        if (lookup.status !== 'found' || lookup.manifest.partial || told.has(lookup.manifest)) continue;
+        if (lookup.status !== 'found' || lookup.manifest.partial) continue;
         const found = lookup.manifest;
-        told.add(found);
         const binding = ctx.bindings.find(({ template: bound, use: by }) => bound === found && by === use);
         // With a good value from the Rollout it is the template that has to change: args/count-without-default.
         const endless = endlessAlone(found).filter((view) => {
@@ -71,24 +74,43 @@ analysis. A step, pre- and post-promotion wait for the run to complete, so there
           const isOpen = bound?.open.has('count') === true || bound?.open.has('interval') === true;
           return bound === undefined || (!isOpen && effectiveCount(bound.json) === undefined);
         });
-        const [first] = endless;
-        if (first === undefined) continue;
-        const name = found.name ?? '';
-        const at = via.length === 0 ? path : (use.references[0]?.path ?? use.path);
-        ctx.report('endless', {
-          at: ctx.manifest.valueSpan([...at, 'templateName']),
-          data: {
-            use: use.title,
-            template: name,
-            metrics: endless.map((view) => view.name ?? ''),
-            text: `AnalysisTemplate ${name} has metric ${first.name ?? ''} which runs indefinitely`,
-          },
-          related: endless.map((view) => ({
+        const known = waits.get(found) ?? [];
+        if (endless.length === 0 || known.some((wait) => wait.use === use)) continue;
+        waits.set(found, [
+          ...known,
+          { use, endless, path: via.length === 0 ? path : (use.references[0]?.path ?? use.path) },
+        ]);
+      }
+    }
+    for (const [found, [first, ...others]] of waits) {
+      const metric = first?.endless[0];
+      if (first === undefined || metric === undefined) continue;
+      const name = found.name ?? '';
+      ctx.report('endless', {
+        at: ctx.manifest.valueSpan([...first.path, 'templateName']),
+        data: {
+          use: first.use.title,
+          template: name,
+          metrics: first.endless.map((view) => view.name ?? ''),
+          text: `AnalysisTemplate ${name} has metric ${metric.name ?? ''} which runs indefinitely`,
+        },
+        related: [
+          ...first.endless.map((view) => ({
             at: { file: found.file.path, span: found.keySpan([...view.path, 'interval']) },
             label: 'an interval and no count',
           })),
-        });
-      }
+          ...others.map(({ path }) => ({
+            at: { file: ctx.file.path, span: ctx.manifest.valueSpan([...path, 'templateName']) },
+            label: 'also waited for here',
+          })),
+        ],
+      });
     }
   },
 });
+
+interface Wait {
+  readonly use: AnalysisUse;
+  readonly endless: readonly MetricView[];
+  readonly path: JsonPath;
+}

@@ -3,6 +3,8 @@ import { defineRule } from '../../src/lint/rule.ts';
 import { listOf } from '../../src/manifest/controller/read.ts';
 import { analysisReferences } from '../../src/manifest/controller/references/analysis.ts';
 
+const KNOWN_FIELDS = ['templates', 'args', 'dryRun', 'measurementRetention', 'analysisRunMetadata', 'startingStep'];
+
 export const emptyAnalysis = defineRule({
   id: 'rollout/empty-analysis',
   since: '0.1.0',
@@ -34,8 +36,8 @@ happen.`,
     for (const { kind, path } of analysisReferences(ctx.manifest.json)) {
       const block = ctx.manifest.node(path);
       if (block?.kind !== 'map' || listOf(ctx.manifest.value([...path, 'templates'])).length > 0) continue;
-      // The removed form has a rule of its own.
-      if (block.entry('templateName') !== undefined) continue;
+      // Where a field stands that does not belong here, the schema has said what is wrong.
+      if (block.entries.some(({ key }) => !KNOWN_FIELDS.includes(key.text))) continue;
       ctx.report('empty', {
         at: ctx.manifest.valueSpan([...path, 'templates']),
         data: { isStep: kind === 'inline' },

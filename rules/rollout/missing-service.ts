@@ -1,3 +1,4 @@
+import { listed } from '../../src/lint/kit/arguments.ts';
 import { canary } from '../../src/lint/kit/example-yaml.ts';
 import { refused, rolloutFaults } from '../../src/lint/kit/rollout.ts';
 import { defineRule } from '../../src/lint/rule.ts';
@@ -15,10 +16,10 @@ export const missingService = defineRule({
     references: ['argo-rollouts pkg/apis/rollouts/validation/validation.go ValidateRolloutStrategyCanary'],
   },
   messages: {
-    bad: ({ field, text }: { field: string; text: string }) => ({
-      message: `traffic routing needs \`${field}\`, and it is not set`,
+    bad: ({ fields, text }: { fields: readonly string[]; text: string }) => ({
+      message: `traffic routing needs ${listed(fields)}, and ${fields.length === 1 ? 'it is' : 'they are'} not set`,
       why: refused(text),
-      help: `create a Service and name it: \`${field}: NAME\``,
+      help: `create ${fields.length === 1 ? 'a Service and name it' : 'two Services with the same selector and name them'}: ${fields.map((field) => `\`${field}: NAME\``).join(', ')}`,
     }),
   },
   examples: {
@@ -37,14 +38,16 @@ export const missingService = defineRule({
     ],
   },
   check(ctx) {
-    for (const fault of rolloutFaults(ctx.manifest, ['service-missing'])) {
-      ctx.report('bad', {
-        at:
-          ctx.manifest.node(fault.path) === undefined
-            ? ctx.manifest.keySpan(['spec', 'strategy', 'canary', 'trafficRouting'])
-            : ctx.manifest.valueSpan(fault.path),
-        data: { field: String(fault.path.at(-1)), text: fault.text },
-      });
-    }
+    const faults = rolloutFaults(ctx.manifest, ['service-missing']);
+    const [first] = faults;
+    if (first === undefined) return;
+    const written = faults.find(({ path }) => ctx.manifest.node(path) !== undefined);
+    ctx.report('bad', {
+      at:
+        written === undefined
+          ? ctx.manifest.keySpan(['spec', 'strategy', 'canary', 'trafficRouting'])
+          : ctx.manifest.valueSpan(written.path),
+      data: { fields: faults.map(({ path }) => String(path.at(-1))), text: first.detail },
+    });
   },
 });

@@ -78,6 +78,10 @@ containers without a name or an image, names that are taken twice, ports, volume
     for (const { code, path, detail, text, type, value } of all) {
       const place = path.join('/');
       if (told.has(place)) continue;
+      // With no template and no selector there is one mistake: rollout/selector.
+      if (code === 'containers-missing' && ctx.manifest.node(['spec', 'template']) === undefined) {
+        if (ctx.manifest.node(['spec', 'selector']) === undefined) continue;
+      }
       told.add(place);
       const at = ctx.manifest.valueSpan(path);
       const field = String(path.findLast((step) => typeof step === 'string'));

@@ -16,8 +16,8 @@ selector may be left out.`,
     references: ['argo-rollouts pkg/apis/rollouts/validation/validation.go ValidateRolloutSpec'],
   },
   messages: {
-    missing: ({ text }: { text: string }) => ({
-      message: 'this Rollout has no selector',
+    missing: ({ text, hasTemplate }: { text: string; hasTemplate: boolean }) => ({
+      message: hasTemplate ? 'this Rollout has no selector' : 'this Rollout has neither a selector nor a pod template',
       why: refused(text),
       help: 'add `spec.selector.matchLabels` with the labels of `spec.template.metadata.labels`, or a `workloadRef`',
     }),
@@ -63,7 +63,11 @@ selector may be left out.`,
       if (fault.code === 'selector-invalid' && isTold) continue;
       if (fault.code === 'selector-mismatch' && isMissing) continue;
       const at = ctx.manifest.valueSpan(fault.path);
-      if (fault.code === 'selector-missing') ctx.report('missing', { at, data: { text: fault.detail } });
+      if (fault.code === 'selector-missing')
+        ctx.report('missing', {
+          at,
+          data: { text: fault.detail, hasTemplate: ctx.manifest.node(['spec', 'template']) !== undefined },
+        });
       else if (fault.code === 'selector-mismatch') ctx.report('mismatch', { at, data: { text: fault.detail } });
       else ctx.report('bad', { at, data: { text: fault.detail === '' ? fault.text : fault.detail } });
     }
