@@ -9,7 +9,7 @@ export type ConflictScope =
   | 'file'
   /** The build refuses to add an object twice. */
   | 'kustomization'
-  /** Applying the folder leaves the one of the later file. */
+  /** Applying the folder leaves the one of the later file; for templates in files of templates only. */
   | 'folder';
 
 export interface Conflict {
@@ -57,8 +57,16 @@ function scopeOf(a: WorkspaceFile, b: WorkspaceFile): ConflictScope | undefined 
   // A folder that kustomize or Helm builds is not applied as it lies there.
   const isBuilt = (file: WorkspaceFile): boolean => file.kustomizations.length > 0 || file.chart !== undefined;
   if (isBuilt(a) || isBuilt(b) || folderOf(a.path) !== folderOf(b.path)) return undefined;
-  return isAlternative(a.path) || isAlternative(b.path) ? undefined : 'folder';
+  // A folder of samples holds the same names again and again, and so do files that each hold a whole application.
+  const isSample = SAMPLES.test(a.path) || [a, b].some(({ path }) => isAlternative(path));
+  return isSample || !holdsOnlyTemplates(a) || !holdsOnlyTemplates(b) ? undefined : 'folder';
 }
+
+const holdsOnlyTemplates = (file: WorkspaceFile): boolean =>
+  file.manifests.every(({ kind }) => kind.endsWith('AnalysisTemplate'));
+
+const SAMPLES =
+  /(?:^|[/_.-])(?:examples?|samples?|demos?|tests?|testdata|e2e|fixtures?|docs?|labs?|experiments?)(?=[/_.-])/i;
 
 /** Words in file names that say "one of several": versions, states, kinds of strategy, samples. */
 const ALTERNATIVE =

@@ -50,6 +50,11 @@ describe('conflictsOf', () => {
       'a namespace that only one says',
       { 'a.yaml': documents(ONE, template('success-rate', { namespace: 'b', spec: 'metrics: []' })) },
     ],
+    ['folders of samples', { 'examples/a.yaml': ONE, 'examples/b.yaml': OTHER }],
+    [
+      'files that each hold an application',
+      { 'a.yaml': documents(ONE, rollout('a')), 'b.yaml': documents(OTHER, rollout('b')) },
+    ],
     ['histories', { 't.before.yaml': ONE, 't.after.yaml': OTHER }],
     ['versions', { 't-v1.yaml': ONE, 't-v2.yaml': OTHER }],
     ['environments', { 't-prod.yaml': ONE, 't.yaml': OTHER }],
@@ -77,10 +82,10 @@ describe('conflictsOf', () => {
     expect(conflicts(tree)).toEqual([]);
   });
 
-  it('Rollouts of several strategies side by side are samples', () => {
+  it('Rollouts of one name side by side are samples', () => {
     const workspace = workspaceOf({
-      'rollout-canary.yaml': rollout('r'),
-      'rollout-bluegreen.yaml': rollout('r', { templates: ['x'] }),
+      'r.yaml': rollout('r'),
+      's.yaml': rollout('r', { templates: ['x'] }),
     });
     expect(workspace.manifests('Rollout').flatMap((manifest) => conflictsOf(workspace, manifest))).toEqual([]);
   });

@@ -27,8 +27,9 @@ export interface Named {
 export class Catalog {
   readonly #byKind = new Map<string, Entry[]>();
   readonly #byName = new Map<string, Entry[]>();
-  /** Documents that only a parser can read. */
+  /** Documents that only a parser can read; by kind, those that name it somewhere. */
   readonly #unclear: Entry[] = [];
+  readonly #unclearByKind = new Map<string, readonly Entry[]>();
   /** By kind, the names of objects that come into being by rendering; an empty one can be any. */
   readonly #rendered = new Map<string, Set<string>>();
   readonly #known = new Map<string, Named>();
@@ -48,7 +49,7 @@ export class Catalog {
     let manifests = this.#ofKind.get(key);
     if (manifests === undefined) {
       const clear = kind === undefined ? [...this.#byKind.values()].flat() : (this.#byKind.get(kind) ?? []);
-      const unclear = this.#unclear.filter((entry) => kind === undefined || textOf(entry).includes(kind));
+      const unclear = kind === undefined ? this.#unclear : this.#unclearOf(kind);
       manifests = realize([...clear, ...unclear]).filter((manifest) => kind === undefined || manifest.kind === kind);
       this.#ofKind.set(key, manifests);
     }
@@ -60,16 +61,22 @@ export class Catalog {
     let named = this.#known.get(key);
     if (named === undefined) {
       const clear = this.#byName.get(key) ?? [];
-      const unclear = this.#unclear.filter((entry) => {
-        const text = textOf(entry);
-        return text.includes(kind) && text.includes(name);
-      });
+      const unclear = this.#unclearOf(kind).filter((entry) => textOf(entry).includes(name));
       const manifests = realize([...clear, ...unclear]).filter((each) => each.kind === kind && each.name === name);
       const broken = clear.some(({ file, index }) => file.manifestsIn(index).length === 0);
       named = { manifests, maybe: broken || this.#canBeRendered(kind, name) };
       this.#known.set(key, named);
     }
     return named;
+  }
+
+  #unclearOf(kind: string): readonly Entry[] {
+    let entries = this.#unclearByKind.get(kind);
+    if (entries === undefined) {
+      entries = this.#unclear.filter((entry) => textOf(entry).includes(kind));
+      this.#unclearByKind.set(kind, entries);
+    }
+    return entries;
   }
 
   #canBeRendered(kind: string, name: string): boolean {

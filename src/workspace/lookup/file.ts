@@ -1,6 +1,6 @@
 import type { Manifest } from '../../manifest/manifest.ts';
 import type { YamlComment, YamlDocument } from '../../yaml/tree.ts';
-import { classify, type Surroundings } from '../recognise/classify.ts';
+import type { Surroundings } from '../recognise/classify.ts';
 import type { DocumentHeader } from '../recognise/header.ts';
 import type { FileRole, WorkspaceFile } from '../workspace.ts';
 import type { KustomizeFacts } from './kustomize.ts';
@@ -28,13 +28,7 @@ export class LoadedFile implements WorkspaceFile {
   }
 
   get role(): FileRole {
-    this.#role ??= classify(
-      this.path,
-      this.text,
-      () => this.source.headers,
-      this.#around,
-      (header) => this.source.isOurs(header),
-    );
+    this.#role ??= this.source.roleIn(this.#around);
     return this.#role;
   }
 

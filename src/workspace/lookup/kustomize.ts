@@ -89,7 +89,7 @@ const isNamedAsPatch = (path: string): boolean =>
   /(?:^|[/_.-])patch(?:es)?[_.-][^/]*$|(?:^|[/_.-])patch\.ya?ml$|(?:^|\/)(?:patches|overlays?)\//i.test(path);
 
 /** True if the object cannot stand alone: a Rollout without pods or strategy, a template without metrics. */
-export function lacksEssentials(object: YamlMap): boolean {
+function lacksEssentials(object: YamlMap): boolean {
   const kind = object.get('kind');
   const spec = object.get('spec');
   const has = (key: string): boolean => spec?.kind === 'map' && spec.get(key) !== undefined;

@@ -2,8 +2,9 @@ import { ARGO_KINDS, Manifest, type ManifestFile } from '../../manifest/manifest
 import { parseDocument } from '../../yaml/parse.ts';
 import { splitDocuments } from '../../yaml/split.ts';
 import type { YamlDocument, YamlMap, YamlNode } from '../../yaml/tree.ts';
-import { argoKindOf } from '../recognise/classify.ts';
+import { argoKindOf, classify, type Surroundings } from '../recognise/classify.ts';
 import { type DocumentHeader, readHeader } from '../recognise/header.ts';
+import type { FileRole } from '../workspace.ts';
 
 /** How deep `kind: List` may hold lists. */
 const MAX_LIST_DEPTH = 8;
@@ -16,6 +17,7 @@ export class SourceText implements ManifestFile {
   readonly path: string;
   readonly text: string;
   #headers: readonly DocumentHeader[] | undefined;
+  readonly #roles = new Map<string, FileRole>();
   readonly #documents = new Map<number, YamlDocument>();
   readonly #objects = new Map<number, readonly YamlMap[]>();
   readonly #manifests = new Map<YamlMap, Manifest>();
@@ -28,6 +30,23 @@ export class SourceText implements ManifestFile {
   get headers(): readonly DocumentHeader[] {
     this.#headers ??= splitDocuments(this.text).map((span) => readHeader(this.text, span));
     return this.#headers;
+  }
+
+  /** What the text is in these surroundings. */
+  roleIn(around: Surroundings): FileRole {
+    const key = around.inChartTemplates ? 'templates' : around.chart === undefined ? '' : 'chart';
+    let role = this.#roles.get(key);
+    if (role === undefined) {
+      role = classify(
+        this.path,
+        this.text,
+        () => this.headers,
+        around,
+        (header) => this.isOurs(header),
+      );
+      this.#roles.set(key, role);
+    }
+    return role;
   }
 
   document(index: number): YamlDocument {

@@ -73,7 +73,7 @@ const VALUES_NAME = /values[^/]*\.ya?ml$/i;
 const ASSERTION_NAME = /(?:^|[-_.])(?:assert|asserts|assertion|assertions)\.ya?ml$|^\d+-errors?\.ya?ml$/;
 const ASSERTION_KEY = /^[ \t]*(?:- )?\(.*\):(?:\s|$)/m;
 
-export const baseName = (path: string): string => path.slice(path.lastIndexOf('/') + 1);
+const baseName = (path: string): string => path.slice(path.lastIndexOf('/') + 1);
 
 export const isKustomizationName = (path: string): boolean => KUSTOMIZATION_NAME.test(baseName(path));
 export const isChartName = (path: string): boolean => baseName(path) === 'Chart.yaml';
@@ -97,7 +97,7 @@ export function classify(
 }
 
 /** A test that costs nothing: false means that no document can be ours, not even with a slip in its group. */
-export const mentionsArgo = (text: string): boolean => text.includes('argo');
+const mentionsArgo = (text: string): boolean => text.includes('argo');
 
 const isAssertion = (name: string, text: string): boolean =>
   ASSERTION_NAME.test(name) || (text.includes('(') && ASSERTION_KEY.test(text));
