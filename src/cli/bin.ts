@@ -32,7 +32,7 @@ const io = {
 };
 
 // Node 22 remembers what it compiled; what follows is imported after this line.
-const { enableCompileCache }: { readonly enableCompileCache?: () => void } = module;
+const { enableCompileCache } = module as { enableCompileCache?: () => unknown };
 enableCompileCache?.();
 
 // The exit code is set, never forced: a pipe takes a large report in its own time.
