@@ -72,6 +72,7 @@ declaration in a sibling template does not help there; in background analysis it
       .map(({ name }) => name);
     const names = [...new Set(declared)];
     if (ctx.manifest.partial) return;
+    const used = new Set(placeholdersOf(ctx.manifest).map(({ tag }) => tag.argument));
     if (names.length === 0) {
       // No argument is declared at all: one mistake, whatever the metrics use.
       const [first, ...others] = [...places.values()].flat();
@@ -86,7 +87,9 @@ declaration in a sibling template does not help there; in background analysis it
     for (const [name, uses] of places) {
       const [first, ...others] = uses;
       if (first === undefined) continue;
-      const meant = nearest(name, names);
+      const free = names.filter((each) => !used.has(each));
+      // The one that nothing uses is most likely the one that is meant.
+      const meant = nearest(name, free) ?? (free.length === 1 && places.size === 1 ? free[0] : nearest(name, names));
       ctx.report('undeclared', {
         at: first.span,
         data: { name, kind: ctx.manifest.kind, declared: names, meant },

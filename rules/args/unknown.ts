@@ -1,5 +1,6 @@
 import { argumentEntries, listed } from '../../src/lint/kit/arguments.ts';
 import { canary, documents, template } from '../../src/lint/kit/example-yaml.ts';
+import { placeholdersOf } from '../../src/lint/kit/placeholders.ts';
 import { defineRule } from '../../src/lint/rule.ts';
 import { nearest } from '../../src/text/nearest.ts';
 import { bindingsOfUse } from '../../src/workspace/bindings.ts';
@@ -59,9 +60,11 @@ an error. Where nothing like it is declared, and nothing is missing, the rule wa
       const args = bindingsOfUse(ctx.workspace, use).flatMap((binding) => [...binding.args.values()]);
       const declared = new Set(args.filter((each) => each.declared !== undefined).map(({ name }) => name));
       const missing = new Set(args.filter(({ origin }) => origin === 'missing').map(({ name }) => name));
+      const used = new Set(use.templates.flatMap((each) => placeholdersOf(each).map(({ tag }) => tag.argument)));
       const passed = new Set(argumentEntries(ctx.manifest, [...use.path, 'args']).map(({ name }) => name));
       for (const { name, path } of argumentEntries(ctx.manifest, [...use.path, 'args'])) {
-        if (declared.has(name)) continue;
+        // Used though not declared: the template is to be mended, args/undeclared.
+        if (declared.has(name) || used.has(name)) continue;
         const free = [...declared].filter((each) => !passed.has(each));
         const meant =
           nearest(

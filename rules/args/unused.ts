@@ -4,6 +4,7 @@ import { placeholdersOf } from '../../src/lint/kit/placeholders.ts';
 import { defineRule } from '../../src/lint/rule.ts';
 import type { Manifest } from '../../src/manifest/manifest.ts';
 import { metricsOf } from '../../src/manifest/metric.ts';
+import type { BoundArgument } from '../../src/workspace/workspace.ts';
 
 const query = `
 provider:
@@ -52,6 +53,10 @@ the metrics of templates that run together with this one.`,
     if (ctx.manifest.node(['spec', 'templates']) !== undefined && together.size === 1) return;
     const tags = [...together].flatMap((each) => placeholdersOf(each));
     const used = new Set(tags.map(({ tag }) => tag.argument));
+    // An argument that is used under another name than it is declared: args/undeclared.
+    const declared = new Set(ctx.bindings.flatMap(({ args }) => [...args.values()]).flatMap(declaredName));
+    if (placeholdersOf(ctx.manifest).some(({ tag }) => tag.argument !== undefined && !declared.has(tag.argument)))
+      return;
     for (const { name, path } of argumentEntries(ctx.manifest, ['spec', 'args'])) {
       if (used.has(name) || tags.some(({ tag }) => tag.inner.includes(`args.${name}`))) continue;
       const required = ['value', 'valueFrom'].every((field) => ctx.manifest.node([...path, field]) === undefined);
@@ -62,3 +67,5 @@ the metrics of templates that run together with this one.`,
     }
   },
 });
+
+const declaredName = ({ name, declared }: BoundArgument): readonly string[] => (declared === undefined ? [] : [name]);

@@ -54,7 +54,12 @@ speaks of consecutive failures gives a warning; a background metric without end,
   check(ctx) {
     const lines = new LineIndex(ctx.file.text);
     for (const bound of boundMetricsOf(ctx.manifest, ctx.bindings)) {
-      const counted = bound.filter(({ json, open }) => !open.has('failureLimit') && intValue(json.failureLimit) >= 1);
+      const counted = bound.filter(({ json, open }) => {
+        const limit = intValue(json.failureLimit);
+        // One that is never exceeded has another mistake: metric/cannot-fail, metric/count-too-small.
+        const count = open.has('count') ? undefined : effectiveCount(json);
+        return !open.has('failureLimit') && limit >= 1 && (count === undefined || limit < count);
+      });
       const [first] = counted;
       if (first === undefined) continue;
       const at = ctx.manifest.valueSpan([...first.view.path, 'failureLimit']);

@@ -49,6 +49,7 @@ stable version only: it finds no data, or passes without having looked at the ne
       const starts = stepsOf(ctx.manifest).some(({ step: later }) => typeof later.setWeight === 'number');
       if (isSet(step.analysis) && starts) {
         ctx.report('first', { at: ctx.manifest.keySpan([...path, 'analysis']), data: {} });
+        return;
       }
     }
   },

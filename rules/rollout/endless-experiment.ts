@@ -22,7 +22,7 @@ export const endlessExperiment = defineRule({
   docs: {
     summary: 'An experiment has neither a duration nor an analysis that it must complete for: it never succeeds.',
     details: `Without \`duration\`, only an analysis with \`requiredForCompletion: true\` ends an experiment in success. The others can only make
-it fail. A step with such an experiment waits for ever. (An Experiment of its own may be meant to run until somebody ends it: a warning.)`,
+it fail. A step with such an experiment waits for ever. (An Experiment of its own may be meant to run until somebody ends it: a hint.)`,
     references: ['argo-rollouts experiments/experiment.go calculateStatus', 'argo-rollouts#377', 'argo-rollouts#878'],
   },
   messages: {
@@ -52,7 +52,7 @@ it fail. A step with such an experiment waits for ever. (An Experiment of its ow
       ctx.report('endless', {
         at: ctx.manifest.keySpan(path),
         data: { isStep },
-        ...(isStep ? {} : { severity: 'warning' as const }),
+        ...(isStep ? {} : { severity: 'info' as const }),
       });
     }
   },
