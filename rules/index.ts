@@ -44,9 +44,17 @@ import { notAnInteger as metricNotAnInteger } from './metric/not-an-integer.ts';
 import { retentionMatchesNothing as metricRetentionMatchesNothing } from './metric/retention-matches-nothing.ts';
 import { runsForever as metricRunsForever } from './metric/runs-forever.ts';
 import { address as providerAddress } from './provider/address.ts';
+import { basicAuthIncomplete as providerBasicAuthIncomplete } from './provider/basic-auth-incomplete.ts';
 import { credentialsInAddress as providerCredentialsInAddress } from './provider/credentials-in-address.ts';
 import { localhostAddress as providerLocalhostAddress } from './provider/localhost-address.ts';
+import { oauth2Incomplete as providerOauth2Incomplete } from './provider/oauth2-incomplete.ts';
 import { shortHost as providerShortHost } from './provider/short-host.ts';
+import { sigv4Ignored as providerSigv4Ignored } from './provider/sigv4-ignored.ts';
+import { timeout as providerTimeout } from './provider/timeout.ts';
+import { webBasicAuth as providerWebBasicAuth } from './provider/web-basic-auth.ts';
+import { webBodyWithGet as providerWebBodyWithGet } from './provider/web-body-with-get.ts';
+import { webJsonPath as providerWebJsonPath } from './provider/web-json-path.ts';
+import { webTwoBodies as providerWebTwoBodies } from './provider/web-two-bodies.ts';
 import { analysisFirst as rolloutAnalysisFirst } from './rollout/analysis-first.ts';
 import { analysisNeverMeasures as rolloutAnalysisNeverMeasures } from './rollout/analysis-never-measures.ts';
 import { antiAffinity as rolloutAntiAffinity } from './rollout/anti-affinity.ts';
@@ -101,6 +109,7 @@ import { cyclicAlias as yamlCyclicAlias } from './yaml/cyclic-alias.ts';
 import { directive as yamlDirective } from './yaml/directive.ts';
 import { duplicateKey as yamlDuplicateKey } from './yaml/duplicate-key.ts';
 import { excessiveAliases as yamlExcessiveAliases } from './yaml/excessive-aliases.ts';
+import { helmOutsideChart as yamlHelmOutsideChart } from './yaml/helm-outside-chart.ts';
 import { keyNotScalar as yamlKeyNotScalar } from './yaml/key-not-scalar.ts';
 import { mergeOrder as yamlMergeOrder } from './yaml/merge-order.ts';
 import { notJson as yamlNotJson } from './yaml/not-json.ts';
@@ -155,9 +164,17 @@ export const rules: readonly AnyRule[] = [
   metricRetentionMatchesNothing,
   metricRunsForever,
   providerAddress,
+  providerBasicAuthIncomplete,
   providerCredentialsInAddress,
   providerLocalhostAddress,
+  providerOauth2Incomplete,
   providerShortHost,
+  providerSigv4Ignored,
+  providerTimeout,
+  providerWebBasicAuth,
+  providerWebBodyWithGet,
+  providerWebJsonPath,
+  providerWebTwoBodies,
   rolloutAnalysisFirst,
   rolloutAnalysisNeverMeasures,
   rolloutAntiAffinity,
@@ -212,6 +229,7 @@ export const rules: readonly AnyRule[] = [
   yamlDirective,
   yamlDuplicateKey,
   yamlExcessiveAliases,
+  yamlHelmOutsideChart,
   yamlKeyNotScalar,
   yamlMergeOrder,
   yamlNotJson,
