@@ -23,21 +23,15 @@ const TYPE_NAMES: Readonly<Record<ValueType, string>> = {
   none: 'none',
 };
 
-export interface CheckContext {
-  /** The query; operators' positions are read off it. */
-  readonly text: string;
-  readonly prometheus: string;
-}
-
 /** Something to do: visit an expression, or report what its parent finds once it has been visited. */
 type Task = Expr | (() => void);
 
 /**
  * The type rules of promql/parser/parse.go checkAST, with its texts, positions and order. Unknown parts (placeholders)
- * fit everywhere. Works off a list, so no query is too deep.
+ * fit everywhere. Works off a list, so no query is too deep. `text` is the query: operators' positions are read off it.
  */
-export function checkTypes(root: Expr, context: CheckContext): PromqlError[] {
-  const checker = new TypeChecker(context.text);
+export function checkTypes(root: Expr, text: string): PromqlError[] {
+  const checker = new TypeChecker(text);
   const tasks: Task[] = [root];
   for (let task = tasks.pop(); task !== undefined; task = tasks.pop()) {
     if (typeof task === 'function') task();

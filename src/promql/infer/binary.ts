@@ -8,13 +8,17 @@ import {
   type VectorMatching,
 } from '../ast.ts';
 import {
+  ANY_LABELS,
   bothPresences,
   commonValues,
   dropName,
   eitherLabels,
   guaranteedLabels,
+  hasNoLabels,
   type LabelFacts,
+  METADATA,
   mapLabels,
+  NO_LABELS,
   presenceOf,
   withLabel,
 } from './labels.ts';
@@ -254,12 +258,10 @@ function maximumOf({ card }: VectorMatching, lhs: number, rhs: number): number {
   return card === 'one-to-many' ? rhs : Math.min(lhs, rhs);
 }
 
-/** Labels that belong to the metric as it was stored: arithmetic makes something else of it. */
-const METADATA = ['__type__', '__unit__', METRIC_NAME];
-
 /** promql/engine.go resultMetric: the labels of the left side, of the "many" side with group_left and group_right. */
 function matchedLabels(matching: VectorMatching, lhs: LabelFacts, rhs: LabelFacts, changesName: boolean): LabelFacts {
-  if (hasHoles(matching)) return { known: new Map(), rest: 'possible', values: new Map() };
+  if (hasHoles(matching)) return ANY_LABELS;
+  if (hasNoLabels(lhs) && hasNoLabels(rhs)) return NO_LABELS;
   const many = matching.card === 'one-to-many' ? rhs : lhs;
   const one = matching.card === 'one-to-many' ? lhs : rhs;
   const grouped = matching.card === 'many-to-one' || matching.card === 'one-to-many';

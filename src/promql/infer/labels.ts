@@ -54,18 +54,21 @@ export function withLabel(
   presence: Presence,
   values?: ReadonlySet<string>,
 ): LabelFacts {
-  return mapLabels(
-    [facts],
-    [label],
-    facts.rest,
-    (name) => (name === label ? presence : presenceOf(facts, name)),
-    (name) => (name === label ? values : facts.values.get(name)),
-  );
+  if (presenceOf(facts, label) === presence && facts.values.get(label) === values) return facts;
+  const known = new Map(facts.known);
+  if (presence === facts.rest) known.delete(label);
+  else known.set(label, presence);
+  const kept = new Map(facts.values);
+  if (values === undefined || presence === 'impossible') kept.delete(label);
+  else kept.set(label, values);
+  return { known, rest: facts.rest, values: kept };
 }
 
+/** Labels that belong to the metric as it was stored (schema.IsMetadataLabel). */
+export const METADATA: readonly string[] = ['__type__', '__unit__', METRIC_NAME];
+
 /** model/labels DropReserved(IsMetadataLabel): what a value that is no longer the metric's own loses. */
-export const dropName = (facts: LabelFacts): LabelFacts =>
-  ['__type__', '__unit__', METRIC_NAME].reduce((rest, label) => withLabel(rest, label, 'impossible'), facts);
+export const dropName = (facts: LabelFacts): LabelFacts => removeLabels(facts, METADATA);
 
 /** Only the labels of `names`. */
 export function keepLabels(facts: LabelFacts, names: ReadonlySet<string>): LabelFacts {
@@ -79,14 +82,21 @@ export function keepLabels(facts: LabelFacts, names: ReadonlySet<string>): Label
 }
 
 /** All labels but those of `names`. */
-export function removeLabels(facts: LabelFacts, names: Iterable<string>): LabelFacts {
-  let left = facts;
-  for (const name of names) left = withLabel(left, name, 'impossible');
-  return left;
+export function removeLabels(facts: LabelFacts, names: readonly string[]): LabelFacts {
+  if (names.every((name) => presenceOf(facts, name) === 'impossible')) return facts;
+  const known = new Map(facts.known);
+  const values = new Map(facts.values);
+  for (const name of names) {
+    if (facts.rest === 'impossible') known.delete(name);
+    else known.set(name, 'impossible');
+    values.delete(name);
+  }
+  return { known, rest: facts.rest, values };
 }
 
 /** Elements of either side: what both guarantee, what both exclude. */
 export function eitherLabels(a: LabelFacts, b: LabelFacts): LabelFacts {
+  if (a === b || (hasNoLabels(a) && hasNoLabels(b))) return a;
   const rest = a.rest === 'impossible' && b.rest === 'impossible' ? 'impossible' : 'possible';
   return mapLabels(
     [a, b],

@@ -1,6 +1,7 @@
 import type { Span } from '../../text/span.ts';
 import type { Expr, HoleSpan } from '../ast.ts';
 import { checkTypes } from '../check/check.ts';
+import { checkVersion } from '../check/versions.ts';
 import { featuresOf, NEWEST_PROMETHEUS, type PromqlFeatures } from '../features.ts';
 import { loadedGrammar } from '../prepare.ts';
 import { TokenCursor } from './cursor.ts';
@@ -93,7 +94,7 @@ export function parsePromql(text: string, options: ParseOptions = {}): ParsedQue
   }
   const expr = buildTree(skeleton, context);
   if (!errors.isEmpty) return done(expr, better(text, holes, errors.sorted()), comments);
-  return done(expr, checkTypes(expr, { text, prometheus }), comments);
+  return done(expr, [...checkTypes(expr, text), ...checkVersion(expr, prometheus)], comments);
 }
 
 /** What can be said of a tree that is too deep to build: the selectors, each by itself. */
@@ -101,7 +102,7 @@ function checkOperands(items: readonly (Item | undefined)[]): PromqlError[] {
   const errors: PromqlError[] = [];
   for (const item of items) {
     if (item?.kind !== 'operand') continue;
-    for (const error of checkTypes(item.expr, { text: '', prometheus: NEWEST_PROMETHEUS })) errors.push(error);
+    for (const error of checkTypes(item.expr, '')) errors.push(error);
   }
   return errors;
 }
