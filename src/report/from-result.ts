@@ -8,7 +8,7 @@ import type { Report, RuleInfo } from './report.ts';
 import { VERSION } from './version.ts';
 
 /** What reports say of a rule. */
-export const ruleInfo = (rule: AnyRule): RuleInfo => ({
+const ruleInfo = (rule: AnyRule): RuleInfo => ({
   id: rule.id,
   summary: rule.docs.summary,
   details: rule.docs.details,

@@ -5,7 +5,7 @@ import { absolutePath } from './plain.ts';
 import { countLevels, groupByFile, type Report, type ReportOptions } from './report.ts';
 
 /** Grows when a reader of the old shape would break. */
-export const JSON_SCHEMA_VERSION = 1;
+const JSON_SCHEMA_VERSION = 1;
 
 /**
  * ESLint's result array, with more: `schemaVersion` in each result; `level`, `why`, `help`, `related` and `usedBy` in

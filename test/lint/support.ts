@@ -4,7 +4,7 @@ import type { LintResult } from '../../src/lint/result.ts';
 import { type AnyRule, defineRule } from '../../src/lint/rule.ts';
 import { createWorkspace } from '../../src/workspace/create.ts';
 
-export const HEAD = 'apiVersion: argoproj.io/v1alpha1\nkind: AnalysisTemplate\nmetadata:\n  name: ';
+const HEAD = 'apiVersion: argoproj.io/v1alpha1\nkind: AnalysisTemplate\nmetadata:\n  name: ';
 
 /** A template of that name with these lines of `spec`. */
 export const template = (name: string, spec = '  metrics: []\n'): string => `${HEAD}${name}\nspec:\n${spec}`;

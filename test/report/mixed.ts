@@ -39,7 +39,7 @@ const FILES: Readonly<Record<string, string>> = {
 };
 
 /** Where `text` stands in `file`. */
-export function at(file: string, text: string): Location {
+function at(file: string, text: string): Location {
   const start = (FILES[file] ?? '').indexOf(text);
   if (start === -1) throw new Error(`${text} is not in ${file}`);
   return { file, span: { start, end: start + text.length } };
