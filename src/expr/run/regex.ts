@@ -1,0 +1,45 @@
+import { RE2JS } from 're2js';
+import { fromBytes, isValidUtf8 } from '../../go/utf8.ts';
+
+/** Compiled patterns; a condition is evaluated once a measurement with the same few patterns. */
+const compiled = new Map<string, RE2JS | { readonly error: string }>();
+const MAX_COMPILED = 200;
+
+function compile(pattern: string): RE2JS | { readonly error: string } {
+  const known = compiled.get(pattern);
+  if (known !== undefined) return known;
+  if (compiled.size >= MAX_COMPILED) compiled.clear();
+  const made = compileNew(pattern);
+  compiled.set(pattern, made);
+  return made;
+}
+
+function compileNew(pattern: string): RE2JS | { readonly error: string } {
+  if (!isValidUtf8(pattern)) return { error: `error parsing regexp: invalid UTF-8: \`${pattern}\`` };
+  try {
+    return RE2JS.compile(pattern);
+  } catch (error) {
+    const message = error instanceof Error ? error.message : String(error);
+    if (message.includes('duplicate capture group name')) {
+      // Go lets groups share a name; nothing here asks for groups by name.
+      return compileNew(pattern.replaceAll(/\(\?P?<\w+>/g, '('));
+    }
+    return { error: message.endsWith('at end of expression') ? `${message}: \`\`` : message };
+  }
+}
+
+/** Go's text for a pattern that regexp.Compile refuses, else undefined. */
+export function patternError(pattern: string): string | undefined {
+  const result = compile(pattern);
+  return 'error' in result ? result.error : undefined;
+}
+
+/** regexp.MatchString; the pattern must be valid. Bytes that are no UTF-8 count as U+FFFD. */
+export function matchesPattern(pattern: string, text: string): boolean {
+  const result = compile(pattern);
+  if ('error' in result) return false;
+  return result.test(isValidUtf8(text) ? text : text.replaceAll(/\p{Surrogate}/gu, '\ufffd'));
+}
+
+/** The Go string of a `[]byte`. */
+export const textOfBytes = (bytes: readonly number[]): string => fromBytes(Uint8Array.from(bytes));
