@@ -135,6 +135,8 @@ class Run {
         uses: lazy(() => usesOf(this.#workspace, manifest)),
         bindings: lazy(() => bindingsOf(this.#workspace, manifest)),
       };
+      // What a broken document seems to say is a guess, and every mistake in it may come from that one.
+      if (manifest.document.problems.some(({ code }) => code === 'syntax')) continue;
       const { start } = manifest.root.span;
       for (const { rule, context } of checks) {
         if (rule.kinds === undefined ? !isArgo : !rule.kinds.includes(manifest.kind)) continue;
