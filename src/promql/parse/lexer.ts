@@ -266,6 +266,7 @@ class Lexer {
 
   #unexpected(code: number): void {
     const start = this.#at;
+    const joinsName = code === DOT && this.#tokens[this.#tokens.length - 1]?.end === start;
     const codePoint = this.#text.codePointAt(start) ?? code;
     const character = String.fromCodePoint(codePoint);
     const { length, message, help, error } = explainCharacter(this.#text, start, this.#inBraces);
@@ -279,7 +280,13 @@ class Lexer {
       upstreamSpan: { start, end: this.#text.length },
     });
     // Read as what is meant, it is no second mistake.
+    if (joinsName)
+      while (isWord(this.#text.charCodeAt(this.#at)) || this.#text.charCodeAt(this.#at) === DOT) this.#at++;
     const meant = this.#text.slice(start, this.#at);
+    if (error === 'foreign-placeholder') {
+      const hole: HoleSpan = { tag: meant, name: meant, span: { start, end: this.#at } };
+      this.#push('hole', start, meant, [{ hole, start: 0, end: meant.length }]);
+    }
     if (meant === '&&') this.#push('keyword', start, 'and');
     else if (meant === '||') this.#push('keyword', start, 'or');
   }

@@ -4,6 +4,7 @@ import { fromBytes } from '../../go/utf8.ts';
 import type { Span } from '../../text/span.ts';
 import type { HoleInText, HoleText } from '../ast.ts';
 import type { ErrorList } from './errors.ts';
+import { explainWordAfterNumber } from './hints.ts';
 import { NO_HOLES, type Token } from './token.ts';
 
 /** parse.go number: an integer in any base (`0x1F`, `0755`), else a float; NaN and an error where neither. */
@@ -39,8 +40,12 @@ export function durationSeconds(token: Token, errors: ErrorList): number {
     errors.add(token.end, {
       span: token,
       code: 'bad-duration',
-      message: `${shorten(text)} is not a duration`,
-      help: 'units go from large to small, each at most once: `1d12h30m`; they are `y w d h m s ms`',
+      ...(text.includes('.')
+        ? explainWordAfterNumber(text)
+        : {
+            message: `${shorten(text)} is not a duration`,
+            help: 'units go from large to small, each at most once: `1d12h30m`; they are `y w d h m s ms`',
+          }),
       upstream: durationProblem(text),
     });
     return 0;
