@@ -23,6 +23,8 @@ export interface DiscoverRequest {
   readonly isExcluded?: (shown: string) => boolean;
   /** False reads what git ignores, too. */
   readonly gitignore?: boolean;
+  /** Absolute folders that are read for references whatever is asked for: what an editor has open. */
+  readonly context?: readonly string[];
   /** True says that what is asked for is all there is, whatever the folders above look like. */
   readonly complete?: boolean;
 }
@@ -161,7 +163,8 @@ class Discoverer {
 
   /** Reads what references may mean; the roots, in order. */
   #addContext(): string[] {
-    const roots = new Set<string>();
+    const { context = [] } = this.#request;
+    const roots = new Set<string>(context);
     const lone: string[] = [];
     for (const folder of this.#askedFolders) {
       const root = this.#roots.of(folder);
@@ -169,7 +172,7 @@ class Discoverer {
       else roots.add(root);
     }
     // Without an object of ours there is no reference to follow: hooks name every changed file.
-    const hasOurs = this.#reader.files().some(({ text }) => text.includes('argoproj.io/'));
+    const hasOurs = context.length > 0 || this.#reader.files().some(({ text }) => text.includes('argoproj.io/'));
     if (hasOurs) {
       for (const root of roots) {
         this.#reader.walk(root, { asked: false, ignores: this.#ignoresFor(root), useGitignore: this.#useGitignore });

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { rules } from '../../rules/index.ts';
 import { matchesWildcard, mergeConfigFiles } from '../../src/lint/config/merge.ts';
-import { readConfigFile } from '../../src/lint/config/read.ts';
+import { configErrors, readConfigFile } from '../../src/lint/config/read.ts';
 import { configSchema, type Schema } from '../../src/lint/config/schema.ts';
 import { UsageError } from '../../src/lint/usage-error.ts';
 import { rule } from './support.ts';
@@ -101,6 +101,13 @@ describe('a configuration', () => {
       ['a', '*', true],
     ] as const;
     for (const [text, pattern, expected] of cases) expect(matchesWildcard(text, pattern), pattern).toBe(expected);
+  });
+
+  test('tells all its mistakes with their places', () => {
+    const text = 'exclude: 3\nrules:\n  test/plain: of\n';
+    const places = configErrors(text, SCHEMA).map(({ span }) => text.slice(span.start, span.end));
+    expect(places).toEqual(['3', 'of']);
+    expect(configErrors('rules: {test/plain: off}\n', SCHEMA)).toEqual([]);
   });
 });
 

@@ -165,6 +165,14 @@ describe('what lies around', () => {
     expect(context(run(['.'], { isExcluded }))).toEqual(['vendor/t.yaml']);
     expect(asked(run(['vendor/t.yaml'], { isExcluded }))).toEqual(['vendor/t.yaml']);
   });
+
+  it('of a folder given as context is read, whatever is asked for', () => {
+    put({ 'a/x.yaml': OURS, 'a/values.yaml': 'just: values', 'b/y.yaml': OURS });
+    const found = run([], { context: [at('a')] });
+    expect(asked(found)).toEqual([]);
+    expect(context(found)).toEqual(['a/x.yaml']);
+    expect(found.complete).toBe(true);
+  });
 });
 
 describe('what git ignores', () => {

@@ -27,6 +27,16 @@ export interface ConfigFile {
  * @throws {UsageError} with `path:line:column` for the first mistake, and how many more there are
  */
 export function readConfigFile(text: string, path: string, schema: Schema): ConfigFile {
+  const { value, errors } = readRaw(text, schema);
+  const first = errors[0];
+  if (first !== undefined) throw new UsageError(sentence(text, path, first, errors.length - 1));
+  return shaped(value as RawConfig);
+}
+
+/** The mistakes in a configuration file's text, in order; empty for one that can be used. */
+export const configErrors = (text: string, schema: Schema): readonly ShapeError[] => readRaw(text, schema).errors;
+
+function readRaw(text: string, schema: Schema): { readonly value: unknown; readonly errors: readonly ShapeError[] } {
   const errors: ShapeError[] = [];
   const documents = parseYaml(text);
   for (const document of documents) {
@@ -38,9 +48,7 @@ export function readConfigFile(text: string, path: string, schema: Schema): Conf
   const [root, second] = roots.filter((node) => node.kind !== 'scalar' || node.value !== null);
   if (second !== undefined) errors.push({ span: second.span, text: 'a configuration is one document' });
   const value = root === undefined ? {} : readShape(root, schema, errors);
-  const first = errors.sort((a, b) => a.span.start - b.span.start)[0];
-  if (first !== undefined) throw new UsageError(sentence(text, path, first, errors.length - 1));
-  return shaped(value as RawConfig);
+  return { value, errors: errors.sort((a, b) => a.span.start - b.span.start) };
 }
 
 interface RawConfig {
