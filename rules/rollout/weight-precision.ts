@@ -7,8 +7,9 @@ import { maxSurgePods } from '../../src/manifest/controller/replicas/surge.ts';
 const withWeight = (replicas: number, weight: number) =>
   canary(`steps:\n  - setWeight: ${weight}\n  - pause: {duration: 10m}`, `replicas: ${replicas}`);
 
-/** From here on the difference changes what the canary stands for. */
-const POINTS = 15;
+/** From here on the difference changes what the canary stands for, in points. */
+const FAR = 15;
+const NOTICEABLE = 5;
 
 export const weightPrecision = defineRule({
   id: 'rollout/weight-precision',
@@ -21,8 +22,8 @@ export const weightPrecision = defineRule({
     summary:
       'Without traffic routing, a weight is a number of pods, and with so few replicas it is far from what is asked.',
     details: `Without a router the controller can only choose how many pods are canaries, and the Service spreads requests over all of
-them. It takes the ratio that is nearest to the weight, with at least one canary pod. This rule warns about the first step whose share is more
-than twice what is asked and at least ${POINTS} points away. It reads \`spec.replicas\`; an autoscaler may choose another number.`,
+them. It takes the ratio that is nearest to the weight, with at least one canary pod. This rule speaks of the first step whose share is more
+than 1.5 times what is asked; from twice, and ${FAR} points away, it warns. It reads \`spec.replicas\`; an autoscaler may choose another number.`,
     references: [
       'argo-rollouts utils/replicaset/canary.go approximateWeightedCanaryStableReplicaCounts',
       'argo-rollouts#2281',
@@ -64,10 +65,12 @@ than twice what is asked and at least ${POINTS} points away. It reads \`spec.rep
       const counts = approximateCounts(replicas, weight, 100, maxSurgePods(ctx.manifest.json));
       const total = counts.canary + counts.stable;
       const percent = Math.round((counts.canary * 100) / total);
-      if (percent - weight < POINTS || percent < 2 * weight) continue;
+      const away = percent - weight;
+      if (away < NOTICEABLE || percent < 1.5 * weight) continue;
       ctx.report('far', {
         at: ctx.manifest.valueSpan([...path, 'setWeight']),
         data: { weight, canary: counts.canary, total, percent },
+        ...(away >= FAR && percent >= 2 * weight ? {} : { severity: 'info' as const }),
       });
       return;
     }
