@@ -44,12 +44,19 @@ import { notAnInteger as metricNotAnInteger } from './metric/not-an-integer.ts';
 import { retentionMatchesNothing as metricRetentionMatchesNothing } from './metric/retention-matches-nothing.ts';
 import { runsForever as metricRunsForever } from './metric/runs-forever.ts';
 import { address as providerAddress } from './provider/address.ts';
+import { badDuration as providerBadDuration } from './provider/bad-duration.ts';
 import { basicAuthIncomplete as providerBasicAuthIncomplete } from './provider/basic-auth-incomplete.ts';
 import { credentialsInAddress as providerCredentialsInAddress } from './provider/credentials-in-address.ts';
+import { datadogQuery as providerDatadogQuery } from './provider/datadog-query.ts';
+import { datadogVersion as providerDatadogVersion } from './provider/datadog-version.ts';
+import { jobBackoffLimit as providerJobBackoffLimit } from './provider/job-backoff-limit.ts';
+import { jobRestartPolicy as providerJobRestartPolicy } from './provider/job-restart-policy.ts';
 import { localhostAddress as providerLocalhostAddress } from './provider/localhost-address.ts';
+import { missingQuery as providerMissingQuery } from './provider/missing-query.ts';
 import { oauth2Incomplete as providerOauth2Incomplete } from './provider/oauth2-incomplete.ts';
 import { shortHost as providerShortHost } from './provider/short-host.ts';
 import { sigv4Ignored as providerSigv4Ignored } from './provider/sigv4-ignored.ts';
+import { skywalkingInterval as providerSkywalkingInterval } from './provider/skywalking-interval.ts';
 import { timeout as providerTimeout } from './provider/timeout.ts';
 import { webBasicAuth as providerWebBasicAuth } from './provider/web-basic-auth.ts';
 import { webBodyWithGet as providerWebBodyWithGet } from './provider/web-body-with-get.ts';
@@ -164,12 +171,19 @@ export const rules: readonly AnyRule[] = [
   metricRetentionMatchesNothing,
   metricRunsForever,
   providerAddress,
+  providerBadDuration,
   providerBasicAuthIncomplete,
   providerCredentialsInAddress,
+  providerDatadogQuery,
+  providerDatadogVersion,
+  providerJobBackoffLimit,
+  providerJobRestartPolicy,
   providerLocalhostAddress,
+  providerMissingQuery,
   providerOauth2Incomplete,
   providerShortHost,
   providerSigv4Ignored,
+  providerSkywalkingInterval,
   providerTimeout,
   providerWebBasicAuth,
   providerWebBodyWithGet,

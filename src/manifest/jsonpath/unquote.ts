@@ -28,10 +28,10 @@ export function unquote(literal: string): string | undefined {
       at++;
       continue;
     }
-    const escape = readEscape(text, at + 1, quote);
-    if (escape === undefined) return undefined;
-    plain += escape.text;
-    at = escape.end;
+    const read = readEscape(text, at + 1, quote);
+    if (read === undefined) return undefined;
+    plain += read.text;
+    at = read.end;
   }
   return plain;
 }
