@@ -5,10 +5,13 @@ import type { AnyRule } from './rule.ts';
 
 export type Language = 'promql' | 'expr';
 
+// A key may be spelled with escapes; then nothing can be said without parsing.
+const ESCAPES = ['\\x', '\\u', '\\U'];
+
 /** Text that stands in every file with something in the language to check. */
 const SIGNS: Readonly<Record<Language, readonly string[]>> = {
-  promql: ['prometheus:', 'prometheus"', "prometheus'", 'expr:', '"expr"'],
-  expr: ['Condition'],
+  promql: ['prometheus', 'expr', ...ESCAPES],
+  expr: ['Condition', ...ESCAPES],
 };
 
 const LOADERS: Readonly<Record<Language, () => Promise<unknown>>> = { promql: preparePromql, expr: prepareExpr };
