@@ -43,6 +43,8 @@ import { noProvider as metricNoProvider } from './metric/no-provider.ts';
 import { notAnInteger as metricNotAnInteger } from './metric/not-an-integer.ts';
 import { retentionMatchesNothing as metricRetentionMatchesNothing } from './metric/retention-matches-nothing.ts';
 import { runsForever as metricRunsForever } from './metric/runs-forever.ts';
+import { syntax as promqlSyntax } from './promql/syntax.ts';
+import { typeError as promqlTypeError } from './promql/type-error.ts';
 import { address as providerAddress } from './provider/address.ts';
 import { badDuration as providerBadDuration } from './provider/bad-duration.ts';
 import { basicAuthIncomplete as providerBasicAuthIncomplete } from './provider/basic-auth-incomplete.ts';
@@ -170,6 +172,8 @@ export const rules: readonly AnyRule[] = [
   metricNotAnInteger,
   metricRetentionMatchesNothing,
   metricRunsForever,
+  promqlSyntax,
+  promqlTypeError,
   providerAddress,
   providerBadDuration,
   providerBasicAuthIncomplete,
