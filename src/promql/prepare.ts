@@ -1,4 +1,4 @@
-let grammar: typeof import('./parse/grammar.ts') | undefined;
+let grammar: typeof import('./parse/tree/grammar.ts') | undefined;
 let re2: typeof import('./re2.ts') | undefined;
 
 /**
@@ -7,13 +7,13 @@ let re2: typeof import('./re2.ts') | undefined;
  */
 export async function preparePromql(): Promise<void> {
   if (grammar !== undefined) return;
-  const [loadedGrammar, loadedRe2] = await Promise.all([import('./parse/grammar.ts'), import('./re2.ts')]);
+  const [loadedGrammar, loadedRe2] = await Promise.all([import('./parse/tree/grammar.ts'), import('./re2.ts')]);
   grammar = loadedGrammar;
   re2 = loadedRe2;
 }
 
 /** The grammar, once `preparePromql` is through. */
-export function loadedGrammar(): typeof import('./parse/grammar.ts') {
+export function loadedGrammar(): typeof import('./parse/tree/grammar.ts') {
   if (grammar === undefined) throw new Error('preparePromql() must be awaited before PromQL is parsed');
   return grammar;
 }

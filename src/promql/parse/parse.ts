@@ -4,14 +4,14 @@ import { checkTypes } from '../check/check.ts';
 import { checkVersion } from '../check/versions.ts';
 import { featuresOf, NEWEST_PROMETHEUS, type PromqlFeatures } from '../features.ts';
 import { loadedGrammar } from '../prepare.ts';
-import { TokenCursor } from './cursor.ts';
 import { ErrorList, type PromqlError } from './errors.ts';
 import { explainDoubleBrace, explainWholeText } from './hints.ts';
-import { lex } from './lexer.ts';
-import type { Item } from './records.ts';
-import { serverContext } from './server.ts';
-import { Shaper } from './shape.ts';
-import { buildTree } from './tree.ts';
+import { lex } from './lexical/lexer.ts';
+import { TokenCursor } from './syntax/cursor.ts';
+import type { Item } from './syntax/records.ts';
+import { Shaper } from './syntax/shape.ts';
+import { serverContext } from './tree/server.ts';
+import { buildTree } from './tree/tree.ts';
 
 export interface ParseOptions {
   /** The placeholders of the text that have no value, in order; `findHoles` finds them. Default: none. */

@@ -1,4 +1,4 @@
-import { formatFloat } from '../../go/float.ts';
+import { formatFloat } from '../../../go/float.ts';
 import type {
   AggregateExpr,
   Duration,
@@ -8,11 +8,11 @@ import type {
   MatrixSelector,
   SubqueryExpr,
   VectorSelector,
-} from '../ast.ts';
-import type { PromqlFeatures } from '../features.ts';
-import type { FunctionSignature } from '../functions.ts';
-import type { ErrorList, PromqlErrorCode } from './errors.ts';
-import { invalid, type Postfix } from './records.ts';
+} from '../../ast.ts';
+import type { PromqlFeatures } from '../../features.ts';
+import type { FunctionSignature } from '../../functions.ts';
+import type { ErrorList, PromqlErrorCode } from '../errors.ts';
+import { invalid, type Postfix } from '../syntax/records.ts';
 
 /** What building the tree needs besides the tokens: where mistakes go, and what is permitted. */
 export interface BuildContext {

@@ -1,10 +1,10 @@
-import { formatUnicode, quote } from '../../go/quote.ts';
-import { parseFloat64, parseInt64 } from '../../go/strconv.ts';
-import { fromBytes } from '../../go/utf8.ts';
-import type { Span } from '../../text/span.ts';
-import type { HoleInText, HoleText } from '../ast.ts';
-import type { ErrorList } from './errors.ts';
-import { explainWordAfterNumber } from './hints.ts';
+import { formatUnicode, quote } from '../../../go/quote.ts';
+import { parseFloat64, parseInt64 } from '../../../go/strconv.ts';
+import { fromBytes } from '../../../go/utf8.ts';
+import type { Span } from '../../../text/span.ts';
+import type { HoleInText, HoleText } from '../../ast.ts';
+import type { ErrorList } from '../errors.ts';
+import { explainWordAfterNumber } from '../hints.ts';
 import { NO_HOLES, type Token } from './token.ts';
 
 /** parse.go number: an integer in any base (`0x1F`, `0755`), else a float; NaN and an error where neither. */

@@ -1,9 +1,9 @@
-import { quote } from '../../go/quote.ts';
-import { nearest } from '../../text/nearest.ts';
-import type { AggregateExpr, HoleText } from '../ast.ts';
-import { isOlder, type PromqlFeatures } from '../features.ts';
-import { AGGREGATORS, FUNCTIONS, type FunctionSignature } from '../functions.ts';
-import type { ErrorList, PromqlErrorCode } from './errors.ts';
+import { quote } from '../../../go/quote.ts';
+import { nearest } from '../../../text/nearest.ts';
+import type { AggregateExpr, HoleText } from '../../ast.ts';
+import { isOlder, type PromqlFeatures } from '../../features.ts';
+import { AGGREGATORS, FUNCTIONS, type FunctionSignature } from '../../functions.ts';
+import type { ErrorList, PromqlErrorCode } from '../errors.ts';
 import type { BuildContext } from './postfix.ts';
 
 /** What a server of release `prometheus` says of functions and aggregations while it parses. */

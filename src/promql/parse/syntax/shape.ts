@@ -1,15 +1,16 @@
-import { quote } from '../../go/quote.ts';
-import { isValidUtf8 } from '../../go/utf8.ts';
-import type { Span } from '../../text/span.ts';
-import type { BinaryOp, Duration, Expr, Fill, HoleExpr, HoleText, VectorMatching, VectorSelector } from '../ast.ts';
-import type { PromqlFeatures } from '../features.ts';
-import { isAggregateOp } from '../functions.ts';
-import type { TokenCursor } from './cursor.ts';
+import type { Span } from '../../../text/span.ts';
+import type { BinaryOp, Expr, HoleExpr, HoleText, VectorSelector } from '../../ast.ts';
+import type { PromqlFeatures } from '../../features.ts';
+import { isAggregateOp } from '../../functions.ts';
+import { decodeString } from '../lexical/literals.ts';
+import { canNameMetric, NO_HOLES, type Token } from '../lexical/token.ts';
+import { NO_MODIFIERS, parseGrouping, parseLabelList, parseModifiers } from './clauses.ts';
+import { reportUnclosed, type TokenCursor } from './cursor.ts';
 import { DurationParser, numberLiteral } from './durations.ts';
-import { decodeString } from './literals.ts';
 import { parseBraces } from './matchers.ts';
-import { type BinaryModifiers, type Group, type Grouping, type Item, invalid, type Postfix } from './records.ts';
-import { canNameLabel, canNameMetric, NO_HOLES, type Token } from './token.ts';
+import { operatorHelp, operatorOf, SKELETON_OPERATOR, startsOperand } from './operators.ts';
+import { type Group, type Grouping, type Item, invalid, type Postfix } from './records.ts';
+import { parseSuffixes } from './suffixes.ts';
 
 /**
  * What the grammar gets to parse: the query with every operand as `m`, every function as `abs`, every aggregation as
@@ -64,7 +65,8 @@ export class Shaper {
 
   #finish(): Skeleton {
     const innermost = this.#frame.group;
-    if (innermost !== undefined) this.#reportUnclosed(innermost.open, this.#cursor.token, this.#frames.length - 1);
+    if (innermost !== undefined)
+      reportUnclosed(this.#cursor, innermost.open, this.#cursor.token, this.#frames.length - 1);
     while (this.#frame.group !== undefined) this.#close(this.#cursor.lastEnd);
     return { text: this.#text, items: this.#items, depth: depthOf(this.#frame) };
   }
@@ -108,7 +110,7 @@ export class Shaper {
       upstream: `unexpected <${token.text}>`,
     });
     cursor.next();
-    if (cursor.is('(') && token.text !== 'bool') this.#labelList();
+    if (cursor.is('(') && token.text !== 'bool') parseLabelList(cursor);
   }
 
   /** A name with a bracket behind it, or an aggregation with its grouping first. */
@@ -131,7 +133,7 @@ export class Shaper {
       span: cursor.spanOf(token),
       holes: token.holes,
     };
-    const grouping = aggregate ? this.#grouping() : undefined;
+    const grouping = aggregate ? parseGrouping(this.#cursor) : undefined;
     const open = cursor.take('(');
     if (open === undefined) {
       cursor.fail({
@@ -165,13 +167,13 @@ export class Shaper {
     this.#emit(')', undefined);
     group.end = end;
     if (group.kind === 'aggregate' && group.grouping === undefined) {
-      group.grouping = this.#grouping();
+      group.grouping = parseGrouping(this.#cursor);
       if (group.grouping !== undefined) group.end = group.grouping.span.end;
     }
     this.#frame = this.#frames.pop() ?? newFrame(undefined);
     // A call is two levels in the grammar's tree.
     this.#frame.deepest = Math.max(this.#frame.deepest, depthOf(frame) + 2);
-    this.#postfixes(group.postfix);
+    this.#suffixes(group.postfix);
   }
 
   #countArgument(): void {
@@ -183,7 +185,7 @@ export class Shaper {
     const postfix: Postfix[] = [];
     this.#countArgument();
     this.#emit('m', { kind: 'operand', expr, postfix });
-    if (after === undefined) this.#postfixes(postfix);
+    if (after === undefined) this.#suffixes(postfix);
   }
 
   #leaf(token: Token): void {
@@ -360,7 +362,7 @@ export class Shaper {
   #binary(op: BinaryOp, opSpan: Span): void {
     this.#frame.operators++;
     this.#frame.reported = false;
-    const modifiers = this.#modifiers();
+    const modifiers = parseModifiers(this.#cursor);
     this.#emit(SKELETON_OPERATOR[op], { kind: 'binary', op, opSpan, modifiers });
   }
 
@@ -370,27 +372,9 @@ export class Shaper {
     const hole = token.holes[0]?.hole;
     cursor.next();
     this.#frame.operators++;
-    if (hole === undefined || !this.#startsOperand(cursor.token)) return false;
+    if (hole === undefined || !startsOperand(cursor.token)) return false;
     this.#emit(' or ', { kind: 'binary', op: hole, opSpan: cursor.spanOf(token), modifiers: NO_MODIFIERS });
     return true;
-  }
-
-  #startsOperand(token: Token): boolean {
-    switch (token.kind) {
-      case 'number':
-      case 'duration':
-      case 'string':
-      case '{':
-      case '(':
-      case 'hole':
-      case 'identifier':
-      case 'metric':
-        return true;
-      case 'keyword':
-        return canNameMetric(token) && operatorOf(token) === undefined && !SUFFIX_WORDS.has(token.text);
-      default:
-        return false;
-    }
   }
 
   /** Two operands without an operator: they become parts of something that makes no sense. */
@@ -436,13 +420,13 @@ export class Shaper {
         `\`${token.text}\` follows an aggregation such as \`sum(…)\`, and only once`,
         `write \`sum ${token.text} (…) (expression)\``,
       );
-      this.#grouping();
+      parseGrouping(this.#cursor);
       return false;
     }
     if (token.kind === 'keyword' && !canNameMetric(token)) {
       report(`\`${token.text}\` follows an operator, as in \`a / on (pod) b\``);
       cursor.next();
-      if (cursor.is('(')) this.#labelList();
+      if (cursor.is('(')) parseLabelList(cursor);
       return false;
     }
     if (token.kind === '{') {
@@ -452,301 +436,17 @@ export class Shaper {
     }
     if (token.kind === '(') report('a bracket cannot follow this: is an operator missing, or the name of a function?');
     else report(`expected an operator, a bracket or the end of the query here, found ${found}`, operatorHelp(token));
-    if (!this.#startsOperand(token)) {
+    if (!startsOperand(token)) {
       cursor.next();
       return false;
     }
     return this.#juxtapose({ start: token.start, end: token.start });
   }
 
-  /** `by (…)` or `without (…)`, if it is there. */
-  #grouping(): Grouping | undefined {
-    const cursor = this.#cursor;
-    if (!cursor.isWord('by', 'without')) return undefined;
-    const word = cursor.next();
-    const labels = this.#labelList();
-    return { without: word.text === 'without', labels, span: { start: word.start, end: cursor.lastEnd } };
-  }
-
-  /** generated_parser.y grouping_labels. */
-  #labelList(): readonly HoleText[] {
-    const cursor = this.#cursor;
-    const open = cursor.take('(');
-    const labels: HoleText[] = [];
-    if (open === undefined) {
-      this.#badLabel(`expected \`(\` before the labels, found ${cursor.describe(cursor.token)}`);
-      return labels;
-    }
-    let reported = false;
-    const report = (message: string): void => {
-      if (!reported) this.#badLabel(message);
-      reported = true;
-    };
-    let due = true;
-    for (;;) {
-      const token = cursor.token;
-      if (token.kind === ')') {
-        cursor.next();
-        return labels;
-      }
-      if (token.kind === 'eof') {
-        this.#reportUnclosed(cursor.spanOf(open), token);
-        return labels;
-      }
-      if (token.kind === ',') {
-        if (due) report(`expected a label's name here, found ${cursor.describe(token)}`);
-        due = true;
-        cursor.next();
-        continue;
-      }
-      if (!due)
-        report(
-          `expected \`,\` or \`)\` after label ${quote(labels.at(-1)?.text ?? '')}, found ${cursor.describe(token)}`,
-        );
-      due = false;
-      if (token.kind === '(' || token.kind === '{' || token.kind === '[') {
-        report(`expected a label's name here, found ${cursor.describe(token)}`);
-        return labels;
-      }
-      const label = this.#label(token);
-      if (label === undefined) report(`expected a label's name here, found ${cursor.describe(token)}`);
-      else labels.push(label);
-      cursor.next();
-    }
-  }
-
-  #badLabel(message: string): void {
-    const { token } = this.#cursor;
-    this.#cursor.fail({ span: this.#cursor.spanOf(token), code: 'bad-label-list', message });
-  }
-
-  #label(token: Token): HoleText | undefined {
-    const cursor = this.#cursor;
-    if (token.kind === 'hole' || canNameLabel(token)) {
-      return { text: cursor.source.slice(token.start, token.end), span: cursor.spanOf(token), holes: token.holes };
-    }
-    if (token.kind !== 'string') return undefined;
-    const label = decodeString(cursor.source, token, cursor.errors);
-    if (label.text === '' || !isValidUtf8(label.text)) {
-      cursor.errors.add(token.end, {
-        span: label.span,
-        code: 'bad-label-list',
-        message: `invalid label name for grouping: ${quote(label.text)}`,
-        upstream: `invalid label name for grouping: ${quote(label.text)}`,
-      });
-    }
-    return label;
-  }
-
-  /** generated_parser.y fill_modifiers: bool, on or ignoring, group_left or group_right, fill; in that order. */
-  #modifiers(): BinaryModifiers {
-    const cursor = this.#cursor;
-    const first = cursor.token;
-    if (first.kind !== 'keyword') return NO_MODIFIERS;
-    const returnBool = cursor.isWord('bool');
-    if (returnBool) cursor.next();
-    let on = false;
-    let labels: readonly HoleText[] = [];
-    let include: readonly HoleText[] = [];
-    let span: Span | undefined;
-    let groupSpan: Span | undefined;
-    let card: VectorMatching['card'] = 'one-to-one';
-    if (cursor.isWord('on', 'ignoring')) {
-      const word = cursor.next();
-      on = word.text === 'on';
-      labels = this.#labelList();
-      span = { start: word.start, end: cursor.lastEnd };
-      if (cursor.isWord('group_left', 'group_right')) {
-        const group = cursor.next();
-        card = group.text === 'group_left' ? 'many-to-one' : 'one-to-many';
-        if (cursor.is('(')) include = this.#labelList();
-        groupSpan = { start: group.start, end: cursor.lastEnd };
-      }
-    }
-    const { fillLeft, fillRight } = this.#fills();
-    return { returnBool, matching: { card, on, labels, include, fillLeft, fillRight, span, groupSpan } };
-  }
-
-  #fills(): { readonly fillLeft: Fill | undefined; readonly fillRight: Fill | undefined } {
-    const cursor = this.#cursor;
-    if (!cursor.isWord('fill', 'fill_left', 'fill_right')) return { fillLeft: undefined, fillRight: undefined };
-    const word = cursor.next();
-    const first = this.#fill(word);
-    if (word.text === 'fill') return { fillLeft: first, fillRight: first };
-    const left = word.text === 'fill_left';
-    const other = left ? 'fill_right' : 'fill_left';
-    const second = cursor.isWord(other) ? this.#fill(cursor.next()) : undefined;
-    return left ? { fillLeft: first, fillRight: second } : { fillLeft: second, fillRight: first };
-  }
-
-  #fill(word: Token): Fill {
-    const cursor = this.#cursor;
-    cursor.take('(');
-    const negative = cursor.is('-');
-    if (negative || cursor.is('+')) cursor.next();
-    const token = cursor.token;
-    const isNumber = token.kind === 'number' || token.kind === 'duration' || token.kind === 'hole';
-    let value = Number.NaN;
-    if (isNumber) {
-      cursor.next();
-      value = numberLiteral(cursor, token).value;
-    }
-    if (!isNumber || !cursor.is(')')) {
-      cursor.fail({
-        span: cursor.spanOf(cursor.token),
-        code: 'bad-modifier',
-        message: `\`${word.text}\` takes one number in brackets, found ${cursor.describe(cursor.token)}`,
-      });
-    }
-    cursor.take(')');
-    return { value: negative ? -value : value, span: { start: word.start, end: cursor.lastEnd } };
-  }
-
-  /** Ranges, `offset`, `@`, `anchored` and `smoothed` behind an operand. */
-  #postfixes(into: Postfix[]): void {
-    const cursor = this.#cursor;
-    for (;;) {
-      const token = cursor.token;
-      const before = into.length;
-      if (token.kind === '[') this.#brackets(into);
-      else if (token.kind === '@') this.#at(into);
-      else if (cursor.isWord('offset')) this.#offset(into);
-      else if (token.kind === 'keyword' && (token.text === 'anchored' || token.text === 'smoothed')) {
-        cursor.next();
-        into.push({ kind: token.text, span: cursor.spanOf(token), end: token.end });
-      } else if (token.kind === 'hole' && token.holes[0] !== undefined && !this.#startsOperand(cursor.peek())) {
-        cursor.next();
-        into.push({ kind: 'hole', hole: token.holes[0].hole, end: token.end });
-      } else return;
-      this.#frame.operators += into.length - before;
-    }
-  }
-
-  #offset(into: Postfix[]): void {
-    const cursor = this.#cursor;
-    const word = cursor.next();
-    const before = cursor.token;
-    if (before.kind === 'eof' || before.kind === ')' || before.kind === ',') {
-      cursor.fail({
-        span: { start: word.start, end: word.end },
-        code: 'bad-modifier',
-        message: '`offset` needs a duration behind it, for instance `offset 5m`',
-      });
-      return;
-    }
-    const offset = this.#durations.afterOffset();
-    if (offset !== undefined) into.push({ kind: 'offset', offset, end: offset.span.end });
-  }
-
-  #at(into: Postfix[]): void {
-    const cursor = this.#cursor;
-    const start = cursor.next().start;
-    if (cursor.isWord('start', 'end') && cursor.peek().kind === '(' && cursor.peek(2).kind === ')') {
-      const at = cursor.next().text === 'start' ? 'start' : 'end';
-      cursor.next();
-      const end = cursor.next().end;
-      into.push({ kind: 'at', at: { at, ms: undefined, span: { start, end } }, seconds: 0, end });
-      return;
-    }
-    const negative = cursor.is('-');
-    if (negative || cursor.is('+')) cursor.next();
-    const token = cursor.token;
-    if (token.kind !== 'number' && token.kind !== 'duration' && token.kind !== 'hole') {
-      cursor.fail({
-        span: token.kind === 'eof' ? { start, end: start + 1 } : cursor.spanOf(token),
-        code: 'bad-modifier',
-        message: `\`@\` takes a Unix time in seconds, \`start()\` or \`end()\`, found ${cursor.describe(token)}`,
-      });
-      return;
-    }
-    cursor.next();
-    const literal = numberLiteral(cursor, token);
-    const seconds = negative ? -literal.value : literal.value;
-    const ms = literal.hole === undefined ? roundHalfAway(seconds * 1000) : undefined;
-    const known = token.kind !== 'hole' && literal.hole === undefined;
-    const span = { start, end: token.end };
-    into.push({ kind: 'at', at: { at: 'time', ms, span }, seconds: known ? seconds : 0, end: token.end });
-  }
-
-  /** `[5m]`, `[1h:5m]`, `[1h:]`. */
-  #brackets(into: Postfix[]): void {
-    const cursor = this.#cursor;
-    const open = cursor.next();
-    if (cursor.is(']')) {
-      this.#badBrackets(cursor.token, 'a range needs a duration, for instance `[5m]`');
-      cursor.next();
-      return;
-    }
-    const range = cursor.is(':') ? undefined : this.#durations.inBrackets();
-    if (range === undefined) {
-      if (cursor.is(':'))
-        this.#badBrackets(cursor.token, 'a subquery needs a range before the colon, for instance `[1h:5m]`');
-      this.#skipBrackets(open);
-      return;
-    }
-    const colon = cursor.take(':');
-    if (colon !== undefined && !this.#durations.sawNumber) {
-      this.#badBrackets(colon, 'the server takes a colon only after a number: write the range as one');
-    }
-    let step: Duration | undefined;
-    if (colon !== undefined && !cursor.is(']')) {
-      step = this.#durations.inBrackets();
-      if (step === undefined) {
-        this.#skipBrackets(open);
-        return;
-      }
-    }
-    const close = cursor.take(']');
-    if (close === undefined) {
-      this.#badBrackets(
-        cursor.token,
-        `expected \`]\`${colon === undefined ? ' or `:`' : ''} after the ${step === undefined ? 'range' : 'step'}, found ${cursor.describe(cursor.token)}`,
-      );
-      this.#skipBrackets(open);
-      return;
-    }
-    const { end } = close;
-    if (colon === undefined) into.push({ kind: 'range', range, brackets: { start: open.start, end }, end });
-    else into.push({ kind: 'subquery', range, step, end });
-  }
-
-  #badBrackets(token: Token, message: string): void {
-    this.#cursor.fail({ span: this.#cursor.spanOf(token), code: 'bad-range', message });
-  }
-
-  /** After a mistake: on behind the closing bracket, or to where the expression around ends. */
-  #skipBrackets(open: Token): void {
-    const cursor = this.#cursor;
-    let depth = 0;
-    for (;;) {
-      const { kind } = cursor.token;
-      if (kind === ']') {
-        cursor.next();
-        return;
-      }
-      if (kind === '(') depth++;
-      if (kind === ')' && depth-- === 0) return;
-      if (kind === 'eof' || kind === '{' || kind === '[') {
-        if (kind === 'eof' && cursor.errors.isEmpty) this.#reportUnclosed(cursor.spanOf(open), cursor.token);
-        return;
-      }
-      cursor.next();
-    }
-  }
-
-  #reportUnclosed(open: Span, at: Token, more = 0): void {
-    const cursor = this.#cursor;
-    const bracket = cursor.source.charAt(open.start);
-    const end = cursor.source.length;
-    const others = more > 0 ? ` (nor ${more === 1 ? 'is the one' : `are the ${more}`} around it)` : '';
-    const where = at.kind === 'eof' ? '' : `: expected its end before ${cursor.describe(at)}`;
-    cursor.errors.add(end, {
-      span: { start: open.start, end: open.end },
-      code: 'unclosed-bracket',
-      message: `this \`${bracket}\` is never closed${others}${where}`,
-      upstream: bracket === '[' ? 'unclosed left bracket' : 'unclosed left parenthesis',
-      upstreamSpan: { start: end, end },
-    });
+  /** Ranges and modifiers behind an operand; each may add a level to the tree. */
+  #suffixes(into: Postfix[]): void {
+    parseSuffixes(this.#cursor, this.#durations, into);
+    this.#frame.operators += into.length;
   }
 }
 
@@ -759,74 +459,3 @@ const newFrame = (group: Group | undefined): Frame => ({
 });
 
 const depthOf = (frame: Frame): number => Math.max(frame.deepestArgument, frame.operators + frame.deepest + 1);
-
-/** model/timestamp FromFloatSeconds rounds half away from zero. */
-const roundHalfAway = (value: number): number => Math.sign(value) * Math.round(Math.abs(value)) || 0;
-
-const SUFFIX_WORDS: ReadonlySet<string> = new Set(['offset', 'anchored', 'smoothed', 'by', 'without']);
-
-const ONE_TO_ONE: VectorMatching = {
-  card: 'one-to-one',
-  on: false,
-  labels: [],
-  include: [],
-  fillLeft: undefined,
-  fillRight: undefined,
-  span: undefined,
-  groupSpan: undefined,
-};
-const NO_MODIFIERS: BinaryModifiers = { returnBool: false, matching: ONE_TO_ONE };
-
-/** An operator of the same precedence that the grammar reads without further ado. */
-const SKELETON_OPERATOR: Readonly<Record<BinaryOp, string>> = {
-  '+': '+',
-  '-': '-',
-  '*': '*',
-  '/': '*',
-  '%': '*',
-  '^': '^',
-  atan2: '*',
-  '==': '==',
-  '!=': '==',
-  '<': '==',
-  '>': '==',
-  '<=': '==',
-  '>=': '==',
-  '</': '==',
-  '>/': '==',
-  and: ' and ',
-  unless: ' and ',
-  or: ' or ',
-};
-
-function operatorOf(token: Token): BinaryOp | undefined {
-  switch (token.kind) {
-    case '+':
-    case '-':
-    case '*':
-    case '/':
-    case '%':
-    case '^':
-    case '==':
-    case '!=':
-    case '<':
-    case '>':
-    case '<=':
-    case '>=':
-    case '</':
-    case '>/':
-      return token.kind;
-    case 'keyword':
-      return token.text === 'and' || token.text === 'or' || token.text === 'unless' || token.text === 'atan2'
-        ? token.text
-        : undefined;
-    default:
-      return undefined;
-  }
-}
-
-function operatorHelp(token: Token): string | undefined {
-  if (token.kind === 'keyword' && isAggregateOp(token.text)) return 'write an operator between the two expressions';
-  if (token.kind === 'string') return 'label values stand between braces: `name{label="value"}`';
-  return undefined;
-}

@@ -1,4 +1,4 @@
-import type { HoleInText } from '../ast.ts';
+import type { HoleInText } from '../../ast.ts';
 
 /**
  * What a token is. Operators and brackets are their own kind. `identifier` has no colon in it, `metric` has; `hole` is

@@ -1,8 +1,8 @@
-import type { Duration, DurationExpr, DurationOp, NumberLiteral } from '../ast.ts';
-import type { PromqlFeatures } from '../features.ts';
+import type { Duration, DurationExpr, DurationOp, NumberLiteral } from '../../ast.ts';
+import type { PromqlFeatures } from '../../features.ts';
+import { durationSeconds, numberValue } from '../lexical/literals.ts';
+import type { Token } from '../lexical/token.ts';
 import type { TokenCursor } from './cursor.ts';
-import { durationSeconds, numberValue } from './literals.ts';
-import type { Token } from './token.ts';
 
 /** time.Duration's limits in seconds (parse.go durationLiteralOutOfRange). */
 const LIMIT_SECONDS = 2 ** 63 / 1e9;

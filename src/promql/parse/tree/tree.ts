@@ -1,11 +1,11 @@
 import type { TreeCursor } from '@lezer/common';
-import type { Span } from '../../text/span.ts';
-import type { AggregateExpr, AggregateOp, Expr, HoleSpan, ValueType, VectorMatching } from '../ast.ts';
-import { AGGREGATORS } from '../functions.ts';
-import { loadedGrammar } from '../prepare.ts';
+import type { Span } from '../../../text/span.ts';
+import type { AggregateExpr, AggregateOp, Expr, HoleSpan, ValueType, VectorMatching } from '../../ast.ts';
+import { AGGREGATORS } from '../../functions.ts';
+import { loadedGrammar } from '../../prepare.ts';
+import { type Group, type Item, invalid, type Postfix } from '../syntax/records.ts';
+import type { Skeleton } from '../syntax/shape.ts';
 import { applyPostfix, type BuildContext } from './postfix.ts';
-import { type Group, type Item, invalid, type Postfix } from './records.ts';
-import type { Skeleton } from './shape.ts';
 
 /** The tree of a skeleton: the grammar says what nests in what, the items say what it is. */
 export function buildTree(skeleton: Skeleton, context: BuildContext): Expr {

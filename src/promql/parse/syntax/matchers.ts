@@ -1,9 +1,9 @@
-import type { Span } from '../../text/span.ts';
-import { type HoleText, type Matcher, type MatchOp, METRIC_NAME } from '../ast.ts';
-import { regexpError } from '../regexp.ts';
+import type { Span } from '../../../text/span.ts';
+import { type HoleText, type Matcher, type MatchOp, METRIC_NAME } from '../../ast.ts';
+import { regexpError } from '../../regexp.ts';
+import { decodeString } from '../lexical/literals.ts';
+import type { Token } from '../lexical/token.ts';
 import type { TokenCursor } from './cursor.ts';
-import { decodeString } from './literals.ts';
-import type { Token } from './token.ts';
 
 export interface Braces {
   readonly matchers: readonly Matcher[];

@@ -1,5 +1,14 @@
-import type { Span } from '../../text/span.ts';
-import type { AtModifier, BinaryOp, Duration, Expr, HoleSpan, HoleText, InvalidExpr, VectorMatching } from '../ast.ts';
+import type { Span } from '../../../text/span.ts';
+import type {
+  AtModifier,
+  BinaryOp,
+  Duration,
+  Expr,
+  HoleSpan,
+  HoleText,
+  InvalidExpr,
+  VectorMatching,
+} from '../../ast.ts';
 
 /** What follows an operand and binds tighter than any operator. `end` is the offset behind it. */
 export type Postfix =

@@ -1,6 +1,6 @@
-import type { Span } from '../../text/span.ts';
-import type { ErrorList, PromqlError } from './errors.ts';
-import { isKeyword, type Token, type TokenKind } from './token.ts';
+import type { Span } from '../../../text/span.ts';
+import type { ErrorList, PromqlError } from '../errors.ts';
+import { isKeyword, type Token, type TokenKind } from '../lexical/token.ts';
 
 /** The tokens of a query and a place among them. */
 export class TokenCursor {
@@ -65,4 +65,19 @@ export class TokenCursor {
   spanOf(token: Token): Span {
     return { start: token.start, end: token.end };
   }
+}
+
+/** Reports the bracket at `open`, of which the end is missing at `at`; `more` others around it are open too. */
+export function reportUnclosed(cursor: TokenCursor, open: Span, at: Token, more = 0): void {
+  const bracket = cursor.source.charAt(open.start);
+  const end = cursor.source.length;
+  const others = more > 0 ? ` (nor ${more === 1 ? 'is the one' : `are the ${more}`} around it)` : '';
+  const where = at.kind === 'eof' ? '' : `: expected its end before ${cursor.describe(at)}`;
+  cursor.errors.add(end, {
+    span: { start: open.start, end: open.end },
+    code: 'unclosed-bracket',
+    message: `this \`${bracket}\` is never closed${others}${where}`,
+    upstream: bracket === '[' ? 'unclosed left bracket' : 'unclosed left parenthesis',
+    upstreamSpan: { start: end, end },
+  });
 }
