@@ -298,7 +298,8 @@ function byKind(scene: Scene): Cause {
     case 'extra-document':
       return { span, message: 'another document starts here', help: 'separate documents by `---`' };
     case 'template': {
-      const value = scene.line.slice(column).trimEnd();
+      const rest = scene.line.slice(end - scene.lineStart);
+      const value = /^\s*(?:[,\]}]|$)/.test(rest) ? text : scene.line.slice(column).trimEnd();
       return {
         span: { start, end: start + value.length },
         message: `${quoted(value)} without quotes is a map for YAML, not a placeholder`,

@@ -28,6 +28,9 @@ const FATAL: ReadonlySet<SyntaxFaultKind> = new Set<SyntaxFaultKind>([
   'extra-document',
 ]);
 
+/** So many are put into words; a text with more is no YAML at all. */
+const MAX_PROBLEMS = 100;
+
 /**
  * Puts the faults of one document into words. Faults that most likely follow from an earlier one are left out: those
  * on the same line and in an unbroken run of faulty lines after it, and all after a quote or bracket that stays open.
@@ -39,13 +42,27 @@ export function explain(file: string, document: Span, faults: readonly SyntaxFau
   const goTemplate = findGoTemplate(file, sorted);
   if (goTemplate !== undefined) return [goTemplate];
   const problems: YamlProblem[] = [];
-  /** The end of the last line that is in doubt. */
+  /** The end of the line of the last fault that is not local, and of the line after it, which is in doubt too. */
+  let faultyUntil = -1;
   let doubtfulUntil = -1;
+  const doubt = (at: number): void => {
+    if (at <= faultyUntil) return;
+    faultyUntil = lineEnd(file, at);
+    doubtfulUntil = endOfNextLine(file, faultyUntil);
+  };
   for (const fault of sorted) {
     const isLocal = LOCAL_FAULTS.has(fault.kind);
     if (fault.start <= doubtfulUntil) {
-      if (!isLocal) doubtfulUntil = Math.max(doubtfulUntil, endOfNextLine(file, fault.start));
+      if (!isLocal) doubt(fault.start);
       continue;
+    }
+    if (problems.length >= MAX_PROBLEMS) {
+      problems.push({
+        code: 'syntax',
+        span: { start: fault.start, end: Math.max(fault.start, Math.min(fault.end, document.end)) },
+        message: `more than ${MAX_PROBLEMS} places in this document do not read as YAML; the others are not listed`,
+      });
+      break;
     }
     const cause = causeOf(file, document, fault);
     const last = problems.at(-1);
@@ -53,7 +70,7 @@ export function explain(file: string, document: Span, faults: readonly SyntaxFau
       problems.push({ code: 'syntax', ...cause });
     }
     if (FATAL.has(fault.kind)) break;
-    if (!isLocal) doubtfulUntil = endOfNextLine(file, Math.max(fault.start, fault.end - 1));
+    if (!isLocal) doubt(Math.max(fault.start, fault.end - 1));
   }
   return problems;
 }
@@ -65,8 +82,7 @@ function isJson(file: string, { start, end }: Span): boolean {
   return file.charAt(at) === '{' && file.charAt(at + 1) !== '{';
 }
 
-function endOfNextLine(file: string, from: number): number {
-  const end = lineEnd(file, from);
+function endOfNextLine(file: string, end: number): number {
   const next = file.startsWith('\r\n', end) ? end + 2 : end + 1;
   return next >= file.length ? file.length : lineEnd(file, next);
 }
@@ -77,7 +93,7 @@ const GO_TEMPLATE =
 
 /** One finding for all of a document that is a template of Helm and becomes YAML only when it is rendered. */
 function findGoTemplate(file: string, faults: readonly SyntaxFault[]): YamlProblem | undefined {
-  for (const { start } of faults) {
+  for (const { start } of faults.slice(0, MAX_PROBLEMS)) {
     const from = lineStart(file, start);
     const match = GO_TEMPLATE.exec(file.slice(from, lineEnd(file, start)));
     if (match === null) continue;

@@ -81,6 +81,8 @@ function composeStream(
     switch (token.type) {
       case 'document':
         if (hasDocument) {
+          // A second `...` ends an empty document.
+          if (token.value === undefined) break;
           composer.fail('extra-document', token.offset, token.offset + 1);
           break;
         }

@@ -12,6 +12,8 @@ const WORDS: ReadonlyMap<string, boolean | null | number> = new Map<string, bool
 ]);
 
 const FLOAT = /^[-+]?(?:\.[0-9]+|[0-9]+(?:\.[0-9]*)?)(?:[eE][-+]?[0-9]+)?$/;
+/** What Go's ParseFloat takes of what starts with a dot. */
+const FRACTION = /^\.[0-9]+(?:_[0-9]+)*(?:[eE][-+]?[0-9]+(?:_[0-9]+)*)?$/;
 const INTEGER = /^([-+]?)(?:0[xX]([0-9a-fA-F]+)|0[bB]([01]+)|0[oO]?([0-7]+)|(0|[1-9][0-9]*))$/;
 const MAX_INT64 = 2n ** 63n - 1n;
 const MAX_UINT64 = 2n ** 64n - 1n;
@@ -32,7 +34,7 @@ export function resolvePlain(text: string): ScalarValue {
       const word = WORDS.get(text);
       if (word !== undefined) return word;
       if (first !== 46) return resolveNumber(text) ?? text;
-      return FLOAT.test(text) ? (finite(text) ?? text) : text;
+      return FRACTION.test(text) ? (finite(text.replaceAll('_', '')) ?? text) : text;
     }
     case 70: // F
     case 78: // N
@@ -67,7 +69,7 @@ function resolveNumber(text: string): number | undefined {
 
 /** The value if Go's ParseInt or ParseUint (base 0, 64 bits) takes it. */
 function exactInteger([all, sign, hex, binary, octal, decimal]: RegExpExecArray): number | bigint | undefined {
-  if (decimal !== undefined && decimal.length < 16) return Number(all);
+  if (decimal !== undefined && decimal.length < 16) return Number(all) + 0;
   const digits =
     hex !== undefined
       ? `0x${hex}`
