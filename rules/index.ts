@@ -48,21 +48,32 @@ import { typeError as promqlTypeError } from './promql/type-error.ts';
 import { address as providerAddress } from './provider/address.ts';
 import { badDuration as providerBadDuration } from './provider/bad-duration.ts';
 import { basicAuthIncomplete as providerBasicAuthIncomplete } from './provider/basic-auth-incomplete.ts';
+import { cloudwatchQuery as providerCloudwatchQuery } from './provider/cloudwatch-query.ts';
 import { credentialsInAddress as providerCredentialsInAddress } from './provider/credentials-in-address.ts';
 import { datadogQuery as providerDatadogQuery } from './provider/datadog-query.ts';
 import { datadogVersion as providerDatadogVersion } from './provider/datadog-version.ts';
+import { graphiteQuery as providerGraphiteQuery } from './provider/graphite-query.ts';
+import { inflightJob as providerInflightJob } from './provider/inflight-job.ts';
+import { jobAlwaysPasses as providerJobAlwaysPasses } from './provider/job-always-passes.ts';
 import { jobBackoffLimit as providerJobBackoffLimit } from './provider/job-backoff-limit.ts';
+import { jobMetricName as providerJobMetricName } from './provider/job-metric-name.ts';
 import { jobRestartPolicy as providerJobRestartPolicy } from './provider/job-restart-policy.ts';
+import { kayentaThreshold as providerKayentaThreshold } from './provider/kayenta-threshold.ts';
+import { kayentaWindow as providerKayentaWindow } from './provider/kayenta-window.ts';
 import { localhostAddress as providerLocalhostAddress } from './provider/localhost-address.ts';
 import { missingQuery as providerMissingQuery } from './provider/missing-query.ts';
 import { oauth2Incomplete as providerOauth2Incomplete } from './provider/oauth2-incomplete.ts';
+import { pluginName as providerPluginName } from './provider/plugin-name.ts';
 import { shortHost as providerShortHost } from './provider/short-host.ts';
 import { sigv4Ignored as providerSigv4Ignored } from './provider/sigv4-ignored.ts';
 import { skywalkingInterval as providerSkywalkingInterval } from './provider/skywalking-interval.ts';
 import { timeout as providerTimeout } from './provider/timeout.ts';
+import { wavefrontAddress as providerWavefrontAddress } from './provider/wavefront-address.ts';
 import { webBasicAuth as providerWebBasicAuth } from './provider/web-basic-auth.ts';
 import { webBodyWithGet as providerWebBodyWithGet } from './provider/web-body-with-get.ts';
 import { webJsonPath as providerWebJsonPath } from './provider/web-json-path.ts';
+import { webNon2xx as providerWebNon2xx } from './provider/web-non-2xx.ts';
+import { webStatusCode as providerWebStatusCode } from './provider/web-status-code.ts';
 import { webTwoBodies as providerWebTwoBodies } from './provider/web-two-bodies.ts';
 import { analysisFirst as rolloutAnalysisFirst } from './rollout/analysis-first.ts';
 import { analysisNeverMeasures as rolloutAnalysisNeverMeasures } from './rollout/analysis-never-measures.ts';
@@ -177,21 +188,32 @@ export const rules: readonly AnyRule[] = [
   providerAddress,
   providerBadDuration,
   providerBasicAuthIncomplete,
+  providerCloudwatchQuery,
   providerCredentialsInAddress,
   providerDatadogQuery,
   providerDatadogVersion,
+  providerGraphiteQuery,
+  providerInflightJob,
+  providerJobAlwaysPasses,
   providerJobBackoffLimit,
+  providerJobMetricName,
   providerJobRestartPolicy,
+  providerKayentaThreshold,
+  providerKayentaWindow,
   providerLocalhostAddress,
   providerMissingQuery,
   providerOauth2Incomplete,
+  providerPluginName,
   providerShortHost,
   providerSigv4Ignored,
   providerSkywalkingInterval,
   providerTimeout,
+  providerWavefrontAddress,
   providerWebBasicAuth,
   providerWebBodyWithGet,
   providerWebJsonPath,
+  providerWebNon2xx,
+  providerWebStatusCode,
   providerWebTwoBodies,
   rolloutAnalysisFirst,
   rolloutAnalysisNeverMeasures,
