@@ -35,11 +35,12 @@ export function causeOf(file: string, document: Span, fault: SyntaxFault): Cause
     line: file.slice(from, lineEnd(file, start)),
     before: file.slice(from, start).trimEnd(),
   };
-  for (const cause of [leftover, colonWithoutSpace, sentence, afterEnd, blockIndicator]) {
-    const found = cause(scene);
-    if (found !== undefined) return found;
-  }
-  return byKind(scene);
+  let cause: Cause | undefined;
+  for (const look of [leftover, colonWithoutSpace, sentence, afterEnd, blockIndicator]) cause ??= look(scene);
+  cause ??= byKind(scene);
+  // What is missing may be missing at the very end.
+  const within = (at: number): number => Math.max(document.start, Math.min(at, document.end));
+  return { ...cause, span: { start: within(cause.span.start), end: within(cause.span.end) } };
 }
 
 /** Shortened for a message, on one line. */

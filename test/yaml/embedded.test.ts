@@ -160,6 +160,10 @@ function decodesTo(file: string, character: string): boolean {
   if (hex !== undefined) return String.fromCodePoint(Number.parseInt(hex, 16)) === character;
   const names: Record<string, string> = {
     n: '\n',
+    b: '\b',
+    v: '\v',
+    '\t': '\t',
+    '/': '/',
     t: '\t',
     '0': '\0',
     _: '\u00a0',
