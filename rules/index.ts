@@ -64,6 +64,7 @@ import { localhostAddress as providerLocalhostAddress } from './provider/localho
 import { missingQuery as providerMissingQuery } from './provider/missing-query.ts';
 import { oauth2Incomplete as providerOauth2Incomplete } from './provider/oauth2-incomplete.ts';
 import { pluginName as providerPluginName } from './provider/plugin-name.ts';
+import { rangeQuery as providerRangeQuery } from './provider/range-query.ts';
 import { shortHost as providerShortHost } from './provider/short-host.ts';
 import { sigv4Ignored as providerSigv4Ignored } from './provider/sigv4-ignored.ts';
 import { skywalkingInterval as providerSkywalkingInterval } from './provider/skywalking-interval.ts';
@@ -204,6 +205,7 @@ export const rules: readonly AnyRule[] = [
   providerMissingQuery,
   providerOauth2Incomplete,
   providerPluginName,
+  providerRangeQuery,
   providerShortHost,
   providerSigv4Ignored,
   providerSkywalkingInterval,
