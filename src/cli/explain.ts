@@ -50,7 +50,7 @@ function explanation(rule: AnyRule, paint: Paint): string {
   const stage = rule.stage === 'preview' ? ', in preview' : '';
   const parts = [
     `${paint.bold(rule.id)}  ${defaultLevel(rule)}${stage}, since ${rule.since}`,
-    `${rule.docs.summary}.`,
+    rule.docs.summary.replace(/\.?$/, '.'),
     rule.docs.details.trim(),
   ];
   const bad = rule.examples.bad[0];
