@@ -8,5 +8,8 @@ export { lint };
 
 type Command = (args: readonly string[], io: Io) => Promise<number>;
 
+/** The protocol's library takes longer to load than a file takes to lint. */
+const lsp: Command = async (args, io) => (await import('../lsp/command.ts')).lsp(args, io);
+
 /** By name; without one of these the arguments are paths to lint. */
-export const commands: Readonly<Record<string, Command>> = { lint, explain, init };
+export const commands: Readonly<Record<string, Command>> = { lint, explain, init, lsp };

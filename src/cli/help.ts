@@ -7,6 +7,7 @@ Usage:
   rolloutlint [lint] [PATH...]   lint files and folders; - is standard input, no path is the current folder
   rolloutlint explain RULE       what a rule finds, why it matters, what to write instead
   rolloutlint init               write a configuration file to start from
+  rolloutlint lsp --stdio        serve an editor
   rolloutlint --version
   rolloutlint --help
 
