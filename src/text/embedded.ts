@@ -31,9 +31,10 @@ export class EmbeddedText {
 
   /**
    * The file span that a span of the value came from. An empty span maps to an empty one. A span that touches part
-   * of a non-verbatim run covers the whole run in the file.
+   * of a non-verbatim run covers the whole run in the file. Offsets outside the value count as its nearest end.
    */
-  toFile(span: Span): Span {
+  toFile(wanted: Span): Span {
+    const span = this.#within(wanted);
     const first = this.#segmentAt(span.start);
     if (span.end <= span.start) {
       const at = positionIn(first, span.start);
@@ -47,16 +48,19 @@ export class EmbeddedText {
 
   /** The offset in the value that a file offset stands for, or undefined outside this text. */
   fromFile(offset: number): number | undefined {
+    /** The end of a run that ends at the offset, for where no run holds the character behind it. */
+    let touching: number | undefined;
     for (const segment of this.segments) {
-      if (offset < segment.file || offset > segment.file + segment.fileLength) continue;
-      if (segment.verbatim) return segment.value + Math.min(offset - segment.file, segment.length);
-      return offset === segment.file + segment.fileLength ? segment.value + segment.length : segment.value;
+      const { value, length, file, fileLength, verbatim } = segment;
+      if (offset >= file && offset < file + fileLength) return verbatim ? value + offset - file : value;
+      if (offset === file + fileLength) touching = value + length;
     }
-    return undefined;
+    return touching;
   }
 
   /** The part of this text at `span` of its value, as a text of its own. */
-  slice(span: Span): EmbeddedText {
+  slice(wanted: Span): EmbeddedText {
+    const span = this.#within(wanted);
     const segments: Segment[] = [];
     for (const segment of this.segments) {
       const start = Math.max(span.start, segment.value);
@@ -117,6 +121,11 @@ export class EmbeddedText {
       segments.push({ value: 0, length: 0, file: at, fileLength: 0, verbatim: true });
     }
     return new EmbeddedText(value, segments);
+  }
+
+  #within({ start, end }: Span): Span {
+    const from = Math.max(0, Math.min(start, this.value.length));
+    return { start: from, end: Math.max(from, Math.min(end, this.value.length)) };
   }
 
   #segmentAt(offset: number): Segment {

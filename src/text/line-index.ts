@@ -6,8 +6,8 @@ export interface Position {
 
 /** Turns offsets of one text into lines and columns, and back. `\n`, `\r\n` and a lone `\r` end a line, as in YAML. */
 export class LineIndex {
+  readonly #text: string;
   readonly #starts: readonly number[];
-  readonly #length: number;
 
   constructor(text: string) {
     const starts = [0];
@@ -16,8 +16,8 @@ export class LineIndex {
       if (code === 10) starts.push(i + 1);
       else if (code === 13 && text.charCodeAt(i + 1) !== 10) starts.push(i + 1);
     }
+    this.#text = text;
     this.#starts = starts;
-    this.#length = text.length;
   }
 
   get lineCount(): number {
@@ -27,24 +27,30 @@ export class LineIndex {
   /** The offset at which `line` (from 1) starts; lines outside the text give its nearest end. */
   lineStart(line: number): number {
     if (line < 1) return 0;
-    return this.#starts[line - 1] ?? this.#length;
+    return this.#starts[line - 1] ?? this.#text.length;
   }
 
+  /** Offsets outside the text give its nearest end. */
   positionAt(offset: number): Position {
+    const at = Math.max(0, Math.min(offset, this.#text.length));
     const starts = this.#starts;
     let low = 0;
     let high = starts.length - 1;
     while (low < high) {
       const middle = (low + high + 1) >> 1;
-      if ((starts[middle] ?? 0) <= offset) low = middle;
+      if ((starts[middle] ?? 0) <= at) low = middle;
       else high = middle - 1;
     }
-    return { line: low + 1, column: Math.min(offset, this.#length) - (starts[low] ?? 0) + 1 };
+    return { line: low + 1, column: at - (starts[low] ?? 0) + 1 };
   }
 
+  /** Columns outside their line give its nearest end, before the line break. */
   offsetAt({ line, column }: Position): number {
     const start = this.lineStart(line);
-    const end = line < this.#starts.length ? this.lineStart(line + 1) : this.#length;
-    return Math.max(start, Math.min(start + column - 1, end));
+    if (line < 1) return start;
+    const next = this.#starts[line];
+    const offset = Math.max(start, start + column - 1);
+    if (next === undefined) return Math.min(offset, this.#text.length);
+    return offset < next ? offset : next - (this.#text.startsWith('\r\n', next - 2) ? 2 : 1);
   }
 }

@@ -10,7 +10,7 @@ export function nearest(name: string, candidates: Iterable<string>): string | un
   for (const candidate of candidates) {
     if (candidate === name) continue;
     const folded = fold(candidate);
-    const limit = Math.max(1, Math.floor(Math.max(wanted.length, folded.length) / 3));
+    const limit = Math.floor(Math.max(wanted.length, folded.length) / 3);
     if (Math.abs(wanted.length - folded.length) > limit) continue;
     const distance = editDistance(wanted, folded, limit);
     if (distance <= limit && distance < bestDistance) {
