@@ -38,13 +38,14 @@ export const problemWords =
   (why: string) =>
   ({ message, help }: YamlProblem): Wording => ({ message, why, ...(help === undefined ? {} : { help }) });
 
-/** Reports each problem of this code as `problem`. */
+/** Reports each problem of this code, of those that `counts` lets through, as `problem`. */
 export function reportProblems<W extends Words & { readonly problem: (problem: YamlProblem) => Wording }>(
   context: FileContext<W, unknown>,
   code: YamlProblemCode,
+  counts: (problem: YamlProblem) => boolean = () => true,
 ): void {
   for (const problem of problemsOf(context.file)) {
-    if (problem.code !== code) continue;
+    if (problem.code !== code || !counts(problem)) continue;
     context.report('problem', {
       at: problem.span,
       data: problem as Parameters<W['problem']>[0],
