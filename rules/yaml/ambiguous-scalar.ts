@@ -58,7 +58,7 @@ spec:
     // Where the reading that Kubernetes has does not even fit the field, schema/wrong-type says so.
     const mistyped = context.file.manifests
       .filter((manifest) => manifest.isArgo())
-      .flatMap((manifest) => problemsOf(manifest, 'wrong-type').map(({ path }) => manifest.valueSpan(path).start));
+      .flatMap((manifest) => problemsOf(manifest, 'wrong-type', {}).map(({ path }) => manifest.valueSpan(path).start));
     reportProblems(context, 'ambiguous-scalar', ({ span }) => !mistyped.includes(span.start));
   },
 });
