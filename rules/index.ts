@@ -43,6 +43,12 @@ import { noProvider as metricNoProvider } from './metric/no-provider.ts';
 import { notAnInteger as metricNotAnInteger } from './metric/not-an-integer.ts';
 import { retentionMatchesNothing as metricRetentionMatchesNothing } from './metric/retention-matches-nothing.ts';
 import { runsForever as metricRunsForever } from './metric/runs-forever.ts';
+import { counterAsGauge as promqlCounterAsGauge } from './promql/counter-as-gauge.ts';
+import { gaugeAsCounter as promqlGaugeAsCounter } from './promql/gauge-as-counter.ts';
+import { irate as promqlIrate } from './promql/irate.ts';
+import { jsonOfQueries as promqlJsonOfQueries } from './promql/json-of-queries.ts';
+import { rateOfAggregate as promqlRateOfAggregate } from './promql/rate-of-aggregate.ts';
+import { rawCounter as promqlRawCounter } from './promql/raw-counter.ts';
 import { syntax as promqlSyntax } from './promql/syntax.ts';
 import { typeError as promqlTypeError } from './promql/type-error.ts';
 import { address as providerAddress } from './provider/address.ts';
@@ -76,6 +82,11 @@ import { webJsonPath as providerWebJsonPath } from './provider/web-json-path.ts'
 import { webNon2xx as providerWebNon2xx } from './provider/web-non-2xx.ts';
 import { webStatusCode as providerWebStatusCode } from './provider/web-status-code.ts';
 import { webTwoBodies as providerWebTwoBodies } from './provider/web-two-bodies.ts';
+import { cycle as referenceCycle } from './reference/cycle.ts';
+import { dryRunInTwoTemplates as referenceDryRunInTwoTemplates } from './reference/dry-run-in-two-templates.ts';
+import { metricInTwoTemplates as referenceMetricInTwoTemplates } from './reference/metric-in-two-templates.ts';
+import { missingTemplate as referenceMissingTemplate } from './reference/missing-template.ts';
+import { wrongScope as referenceWrongScope } from './reference/wrong-scope.ts';
 import { analysisFirst as rolloutAnalysisFirst } from './rollout/analysis-first.ts';
 import { analysisNeverMeasures as rolloutAnalysisNeverMeasures } from './rollout/analysis-never-measures.ts';
 import { antiAffinity as rolloutAntiAffinity } from './rollout/anti-affinity.ts';
@@ -184,6 +195,12 @@ export const rules: readonly AnyRule[] = [
   metricNotAnInteger,
   metricRetentionMatchesNothing,
   metricRunsForever,
+  promqlCounterAsGauge,
+  promqlGaugeAsCounter,
+  promqlIrate,
+  promqlJsonOfQueries,
+  promqlRateOfAggregate,
+  promqlRawCounter,
   promqlSyntax,
   promqlTypeError,
   providerAddress,
@@ -217,6 +234,11 @@ export const rules: readonly AnyRule[] = [
   providerWebNon2xx,
   providerWebStatusCode,
   providerWebTwoBodies,
+  referenceCycle,
+  referenceDryRunInTwoTemplates,
+  referenceMetricInTwoTemplates,
+  referenceMissingTemplate,
+  referenceWrongScope,
   rolloutAnalysisFirst,
   rolloutAnalysisNeverMeasures,
   rolloutAntiAffinity,

@@ -1,5 +1,6 @@
 import { template } from '../../src/lint/kit/example-yaml.ts';
 import { asUsedBy } from '../../src/lint/kit/metrics.ts';
+import { namedQueries } from '../../src/lint/kit/named-queries.ts';
 import { queriesOf } from '../../src/lint/kit/queries.ts';
 import { defineRule } from '../../src/lint/rule.ts';
 
@@ -54,10 +55,11 @@ placeholder taken for whatever fits its place, and once with the values that eac
   },
   check(ctx) {
     const told = new Set<string>();
-    for (const { parsed, toFile, bindings, always } of queriesOf(ctx.manifest, ctx.bindings, ctx.settings)) {
+    for (const { parsed, text, toFile, bindings, always } of queriesOf(ctx.manifest, ctx.bindings, ctx.settings)) {
       // The server shows the first, and what follows is mostly its consequence.
       const error = parsed.errors.find(({ code }) => !ELSEWHERE.includes(code));
       if (error === undefined || parsed.errors[0] !== error) continue;
+      if (namedQueries(text.text.value) !== undefined) continue;
       const at = toFile(error.span);
       const key = `${at.start}:${at.end}:${error.message}`;
       if (told.has(key)) continue;
