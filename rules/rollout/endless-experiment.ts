@@ -16,20 +16,20 @@ export const endlessExperiment = defineRule({
   id: 'rollout/endless-experiment',
   since: '0.1.0',
   stage: 'stable',
-  severity: 'error',
+  severity: 'warning',
   needs: 'document',
   kinds: ['Rollout', 'Experiment'],
   docs: {
     summary: 'An experiment has neither a duration nor an analysis that it must complete for: it never succeeds.',
     details: `Without \`duration\`, only an analysis with \`requiredForCompletion: true\` ends an experiment in success. The others can only make
-it fail. A step with such an experiment waits for ever. (An Experiment of its own may be meant to run until somebody ends it: a hint.)`,
+it fail. A step with such an experiment waits until somebody terminates the experiment. (An Experiment of its own may be meant to run until somebody ends it: a hint.)`,
     references: ['argo-rollouts experiments/experiment.go calculateStatus', 'argo-rollouts#377', 'argo-rollouts#878'],
   },
   messages: {
     endless: ({ isStep }: { isStep: boolean }) => ({
       message: 'this experiment has no `duration`, and no analysis with `requiredForCompletion: true`',
       why: isStep
-        ? 'it runs on even when all its analyses succeed, and the rollout waits on this step for ever'
+        ? 'it runs on even when all its analyses succeed, and the rollout waits on this step until somebody terminates it'
         : 'it runs on even when all its analyses succeed, until one fails or somebody ends it',
       help: 'add `duration: 10m`, or `requiredForCompletion: true` to the analysis that decides',
     }),
