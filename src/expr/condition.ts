@@ -4,7 +4,7 @@ import { type CompiledExpression, compileExpression } from './compile.ts';
 import { type ConditionError, type ParsedCondition, parseCondition } from './prepare.ts';
 import type { Code } from './run/code.ts';
 import { floatToInt } from './run/convert.ts';
-import { Machine } from './run/machine.ts';
+import { Machine, type Values } from './run/machine.ts';
 import { GoPanic } from './run/panic.ts';
 import { type GoType, INT64 } from './types/go-type.ts';
 import { formatValue } from './values/format.ts';
@@ -73,7 +73,7 @@ export function evaluateExpression(
   const { errors, code } = checkCondition(condition, typeOf(value) ?? 'nil');
   const [error] = errors;
   if (code === undefined) return { ok: false, stage: 'compile', error: error ?? UNEXPLAINED };
-  return run(code, conditionValues(value, isNil(result)), options.now ?? BEGINNING);
+  return run(code, new ConditionValues(value), options.now ?? BEGINNING);
 }
 
 const UNEXPLAINED: ConditionError = { message: 'condition cannot be compiled', span: { start: 0, end: 0 } };
@@ -113,7 +113,7 @@ export function evalTime(expression: string, now: () => number): TimeResult {
   return { ok: false, error: { message, span: condition.ast.span } };
 }
 
-function run(code: Code, values: ReadonlyMap<string, GoValue>, now: () => number): Evaluation {
+function run(code: Code, values: Values, now: () => number): Evaluation {
   const machine = new Machine(values, now);
   try {
     return { ok: true, value: code(machine) };
@@ -150,17 +150,26 @@ const TIME_VALUES: ReadonlyMap<string, GoValue> = new Map([
   fn('isInf', (value) => value === Infinity || value === -Infinity),
 ]);
 
-const CONVERSIONS = [fn('asInt', asInt), fn('asFloat', asFloat)];
+const CONSTANTS: ReadonlyMap<string, GoValue> = new Map([fn('asInt', asInt), fn('asFloat', asFloat), ...TIME_VALUES]);
 
 /** utils/evaluate EvalCondition: `isNil` and `default` look at the result, not at their first argument. */
-function conditionValues(value: GoValue, isMissing: boolean): ReadonlyMap<string, GoValue> {
-  return new Map<string, GoValue>([
-    ['result', value],
-    ...CONVERSIONS,
-    ...TIME_VALUES,
-    fn('isNil', () => isMissing),
-    fn('default', (_ignored, fallback) => (isMissing ? fallback : value)),
-  ]);
+class ConditionValues implements Values {
+  readonly #value: GoValue;
+
+  constructor(value: GoValue) {
+    this.#value = value;
+  }
+
+  get(name: string): GoValue | undefined {
+    if (name === 'result') return this.#value;
+    if (name === 'isNil') return fn(name, () => this.#value === null)[1];
+    if (name === 'default') return fn(name, (_ignored, fallback) => this.#value ?? fallback)[1];
+    return CONSTANTS.get(name);
+  }
+
+  entries(): Iterable<readonly [string, GoValue]> {
+    return [...ENVIRONMENT.keys()].map((name) => [name, this.get(name) ?? null] as const);
+  }
 }
 
 const unsupported = (name: string, value: GoValue): GoPanic =>

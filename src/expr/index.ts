@@ -10,8 +10,10 @@
  */
 
 export * from './ast.ts';
+export { BUILTIN_NAMES } from './builtins/names.ts';
 export type { ResultType } from './check/environment.ts';
 export type { CompiledExpression } from './compile.ts';
+export { type Completion, type Completions, completionsAt } from './complete.ts';
 export {
   checkCondition,
   type Evaluation,
@@ -23,6 +25,7 @@ export {
   type TimeResult,
   type Verdict,
 } from './condition.ts';
+export { EXPRESSION_FEATURES, type ExpressionFeature, type FeatureUse, featuresUsed } from './features.ts';
 export {
   type ConditionSource,
   evaluateResult,

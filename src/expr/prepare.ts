@@ -1,6 +1,7 @@
 import type { Span } from '../text/span.ts';
 import { childrenOf, type Node } from './ast.ts';
 import { lexCondition } from './parse/lexer.ts';
+import type { SyntaxProblem } from './parse/problems.ts';
 import type { Token } from './parse/token.ts';
 import { firstUpstreamError } from './parse/upstream-error.ts';
 
@@ -21,7 +22,7 @@ export interface ParsedCondition {
 interface Grammar {
   parse(tokens: readonly Token[]): {
     readonly ast: Node;
-    readonly problems: readonly import('./parse/grammar.ts').SyntaxProblem[];
+    readonly problems: readonly SyntaxProblem[];
   };
 }
 

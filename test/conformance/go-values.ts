@@ -9,9 +9,9 @@ import {
 } from '../../src/expr/types/known-types.ts';
 import { formatTime } from '../../src/expr/values/time-layout.ts';
 import { parseTime } from '../../src/expr/values/time-parse.ts';
-import { bytesOf } from '../../src/expr/values/to-json.ts';
 import {
   byteSlice,
+  bytesOf,
   floatSlice,
   type GoValue,
   isObject,

@@ -6,7 +6,7 @@ import type { Machine } from '../run/machine.ts';
 import { GoPanic } from '../run/panic.ts';
 import { sortInPlace } from '../run/sort.ts';
 import { ANY, ANY_SLICE, arrayOf, isIntegerKind, isSignedKind, mapOf, sliceOf } from '../types/go-type.ts';
-import { formatValue } from '../values/format.ts';
+import { formatAsText, formatValue } from '../values/format.ts';
 import { keyOf } from '../values/key.ts';
 import {
   anySlice,
@@ -84,7 +84,9 @@ const pair = (items: readonly GoValue[]): GoSlice => makeSlice(PAIR, items);
 
 function fromPairs(value: GoValue): GoValue {
   if (!isObject(value) || value.kind !== 'slice') {
-    throw new GoPanic(`cannot transform ${value === null ? '<invalid reflect.Value>' : formatValue(value)} from pairs`);
+    throw new GoPanic(
+      `cannot transform ${value === null ? '<invalid reflect.Value>' : formatAsText(value)} from pairs`,
+    );
   }
   const entries = new Map<string, MapEntry>();
   for (const item of value.items) {

@@ -1,3 +1,4 @@
+import { formatWithoutArguments } from '../../go/sprintf.ts';
 import type { BinaryNode } from '../ast.ts';
 import { patternError } from '../run/regex.ts';
 import { BOOL, BYTES, FLOAT64, INT, STRING } from '../types/go-type.ts';
@@ -72,7 +73,8 @@ function judge(checker: Checker, node: BinaryNode, left: Nature, right: Nature):
         : undefined;
     case 'matches': {
       const problem = node.right.kind === 'string' ? patternError(node.right.value) : undefined;
-      if (problem !== undefined) return checker.fail(node, problem);
+      // The text serves as a format.
+      if (problem !== undefined) return checker.fail(node, formatWithoutArguments(problem));
       const isText = isString(left) || left.type === BYTES;
       return (isText && isString(right)) || mayBeCompatible(left, right, isString) ? BOOLEAN : undefined;
     }

@@ -1,8 +1,8 @@
-import { EmbeddedActionsParser, type IParserErrorMessageProvider, type IToken } from 'chevrotain';
-import { type Span, spanOf } from '../../text/span.ts';
+import type { IToken } from 'chevrotain';
+import { spanOf } from '../../text/span.ts';
 import type { Node } from '../ast.ts';
 import { BUILTIN_NAMES } from '../builtins/names.ts';
-import { NodeBuilder, TooLarge } from './builder.ts';
+import { GrammarBase, spanOfToken } from './grammar-base.ts';
 import {
   BINARY_PRECEDENCE,
   isBinaryOperator,
@@ -12,106 +12,48 @@ import {
   PREDICATE_CALLS,
   UNARY_PRECEDENCE,
 } from './operators.ts';
-import { describeToken, type Token } from './token.ts';
+import type { SyntaxProblem } from './problems.ts';
+import type { Token } from './token.ts';
 import * as T from './token-types.ts';
-
-/** A place where the text is no expression. */
-export interface SyntaxProblem {
-  readonly message: string;
-  /** The offending text. */
-  readonly span: Span;
-  /** Index of the token that expr-lang's parser looks at when it reports this. */
-  readonly tokenIndex: number;
-  /** Closing brackets that the parser still waits for, innermost last. */
-  readonly awaited: readonly string[];
-  /** The condition was complete before this token. */
-  readonly isRest?: true;
-}
-
-/** Deeper nesting than this needs more of the JavaScript stack than one condition may have. */
-const MAX_NESTING = 250;
-
-const MAP_KEY_TEXT =
-  'a map key must be a quoted string, a number, a identifier, or an expression enclosed in parentheses';
 
 /**
  * The grammar of expr-lang (parser/parser.go) in Chevrotain. One token of lookahead decides everything but `not`, as
  * upstream, so the first error stands at the same token. Rule names must not be those of parser methods.
  */
-export class ConditionGrammar extends EmbeddedActionsParser {
-  #builder = new NodeBuilder();
-  #tokens: readonly Token[] = [];
-  #grammarTokens: readonly T.GrammarToken[] = [];
-  #nesting = 0;
-  /** How many predicates enclose the current token: only inside one are `#` and a leading dot operands. */
-  #predicateDepth = 0;
-  #problems: SyntaxProblem[] = [];
-  #awaited: string[] = [];
-
+export class ConditionGrammar extends GrammarBase {
   constructor(options: { readonly validate: boolean } = { validate: false }) {
-    super(T.ALL_TOKEN_TYPES, {
-      maxLookahead: 1,
-      recoveryEnabled: true,
-      nodeLocationTracking: 'none',
-      skipValidations: !options.validate,
-      errorMessageProvider: messageProvider((token, message, isRest) => {
-        const problem = this.#problemAt(token, message);
-        // Upstream has read the token behind the name by the time that it finds the name wrong.
-        const ahead = message === nameExpected ? 1 : 0;
-        const tokenIndex = Math.min(problem.tokenIndex + ahead, this.#tokens.length - 1);
-        this.#problems.push({ ...problem, tokenIndex, ...(isRest && { isRest }) });
-      }),
-    });
+    super(options);
     this.performSelfAnalysis();
   }
 
   /** Parses a whole condition. `tokens` ends with EOF. */
   parse(tokens: readonly Token[]): { readonly ast: Node; readonly problems: readonly SyntaxProblem[] } {
-    this.#builder = new NodeBuilder();
-    this.#tokens = tokens;
-    this.#grammarTokens = tokens.slice(0, -1).map(T.toGrammarToken);
-    this.#nesting = 0;
-    this.#predicateDepth = 0;
-    this.#problems = [];
-    this.#awaited = [];
-    this.input = [...this.#grammarTokens];
-    let ast: Node;
-    try {
-      ast = this.program();
-    } catch (error) {
-      if (!(error instanceof TooLarge || error instanceof RangeError)) throw error;
-      // Unwinding, the outermost rule has complained about the rest of the text.
-      if (this.#problems.at(-1)?.isRest) this.#problems.pop();
-      const message = error instanceof TooLarge ? error.message : TOO_DEEP;
-      this.#problems.push(this.#problemAt(this.LA(1), message));
-      ast = this.#missing();
-    }
-    return { ast, problems: this.#problems };
+    return this.parseWith(tokens, () => this.program());
   }
 
-  readonly program = this.RULE('program', (): Node => this.SUBRULE(this.sequence), this.#recovered());
+  readonly program = this.RULE('program', (): Node => this.SUBRULE(this.sequence), this.recovered());
 
   readonly sequence = this.RULE(
     'sequence',
     (): Node => {
-      const start = this.#here();
+      const start = this.here();
       const nodes = [this.SUBRULE(this.expression)];
       this.MANY(() => {
         this.CONSUME(T.Semicolon);
         // Only at the very end may a semicolon stand for nothing.
-        if (this.RECORDING_PHASE || !this.#atEnd()) nodes.push(this.SUBRULE2(this.expression));
+        if (this.RECORDING_PHASE || !this.atEnd()) nodes.push(this.SUBRULE2(this.expression));
       });
       const [first] = nodes;
-      if (this.RECORDING_PHASE || first === undefined || nodes.length === 1) return first ?? this.#missing();
-      return this.#builder.make({ kind: 'sequence', nodes }, this.#from(start), first.at);
+      if (this.RECORDING_PHASE || first === undefined || nodes.length === 1) return first ?? this.missing();
+      return this.builder.make({ kind: 'sequence', nodes }, this.from(start), first.at);
     },
-    this.#recovered(),
+    this.recovered(),
   );
 
   readonly expression = this.RULE(
     'expression',
     (): Node => {
-      return this.#deeper(() =>
+      return this.deeper(() =>
         this.OR([
           { ALT: () => this.SUBRULE(this.declaration) },
           { ALT: () => this.SUBRULE(this.branch) },
@@ -119,13 +61,13 @@ export class ConditionGrammar extends EmbeddedActionsParser {
         ]),
       );
     },
-    this.#recovered(),
+    this.recovered(),
   );
 
   readonly declaration = this.RULE(
     'declaration',
     (): Node => {
-      const start = this.#here();
+      const start = this.here();
       this.CONSUME(T.Let);
       const name = this.CONSUME(T.Identifier);
       this.CONSUME(T.Assign);
@@ -133,47 +75,48 @@ export class ConditionGrammar extends EmbeddedActionsParser {
       this.CONSUME(T.Semicolon);
       const body = this.SUBRULE(this.sequence);
       if (this.RECORDING_PHASE) return body;
-      return this.#builder.make({ kind: 'let', name: name.image, value, body }, this.#from(start), spanOfToken(name));
+      return this.builder.make({ kind: 'let', name: name.image, value, body }, this.from(start), spanOfToken(name));
     },
-    this.#recovered(),
+    this.recovered(),
   );
 
   readonly branch = this.RULE(
     'branch',
     (): Node => {
-      const start = this.#here();
+      const start = this.here();
       const keyword = this.CONSUME(T.If);
       const condition = this.SUBRULE(this.expression);
       const whenTrue = this.SUBRULE(this.block);
       this.CONSUME(T.Else);
       const whenFalse = this.OR([
-        { ALT: () => this.#deeper(() => this.SUBRULE(this.branch)) },
+        { ALT: () => this.deeper(() => this.SUBRULE(this.branch)) },
         { ALT: () => this.SUBRULE2(this.block) },
       ]);
       if (this.RECORDING_PHASE) return whenTrue;
       const node = { kind: 'conditional', condition, whenTrue, whenFalse, form: 'if' } as const;
-      return this.#builder.place(node, this.#from(start), spanOfToken(keyword));
+      return this.builder.place(node, this.from(start), spanOfToken(keyword));
     },
-    this.#recovered(),
+    this.recovered(),
   );
 
   readonly block = this.RULE(
     'block',
     (): Node => {
       this.CONSUME(T.LeftBrace);
-      const node = this.#inside('}', () => this.SUBRULE(this.sequence));
+      const node = this.inside('}', () => this.SUBRULE(this.sequence));
       this.CONSUME(T.RightBrace);
       return node;
     },
-    this.#recovered(),
+    this.recovered(),
   );
 
   readonly ternary = this.RULE(
     'ternary',
     (): Node => {
-      const start = this.#here();
+      const start = this.here();
       let node = this.SUBRULE(this.binary, { ARGS: [0] });
-      this.OPTION(() => {
+      // Only behind an `if` may a second one follow.
+      this.MANY(() => {
         const question = this.CONSUME(T.Question);
         const condition = node;
         const whenTrue = this.OR([
@@ -185,7 +128,7 @@ export class ConditionGrammar extends EmbeddedActionsParser {
           },
           {
             ALT: () => {
-              const chosen = this.#inside(':', () => this.SUBRULE(this.expression));
+              const chosen = this.inside(':', () => this.SUBRULE(this.expression));
               this.CONSUME2(T.Colon);
               return chosen;
             },
@@ -194,41 +137,41 @@ export class ConditionGrammar extends EmbeddedActionsParser {
         const whenFalse = this.SUBRULE2(this.expression);
         if (this.RECORDING_PHASE) return;
         const form = whenTrue === undefined ? 'elvis' : 'ternary';
-        node = this.#builder.make(
+        node = this.builder.make(
           { kind: 'conditional', condition, whenTrue: whenTrue ?? condition, whenFalse, form },
-          this.#from(start),
+          this.from(start),
           spanOfToken(question),
         );
       });
       return node;
     },
-    this.#recovered(),
+    this.recovered(),
   );
 
   /** Operators of at least this precedence (parser.go parseExpression). */
   readonly binary = this.RULE(
     'binary',
     (precedence = 0): Node => {
-      const start = this.#here();
-      let left = this.#deeper(() => this.SUBRULE(this.unary));
+      const start = this.here();
+      let left = this.deeper(() => this.SUBRULE(this.unary));
       let previous = '';
       this.MANY({
-        GATE: () => this.#operatorFits(precedence),
+        GATE: () => this.operatorFits(precedence),
         DEF: () => {
           left = this.SUBRULE(this.operation, { ARGS: [left, start, previous] });
-          previous = this.#operatorBefore;
+          previous = this.operatorBefore;
         },
       });
       return left;
     },
-    this.#recovered(),
+    this.recovered(),
   );
 
-  #operatorBefore = '';
+  private operatorBefore = '';
 
   readonly operation = this.RULE(
     'operation',
-    (left = this.#missing(), start = 0, previous = ''): Node => {
+    (left = this.missing(), start = 0, previous = ''): Node => {
       let first = '';
       const node = this.OR([
         {
@@ -242,7 +185,7 @@ export class ConditionGrammar extends EmbeddedActionsParser {
           ALT: () => {
             const operator = this.CONSUME(T.Comparison);
             first = operator.image;
-            this.#checkMixing(previous, operator);
+            this.checkMixing(previous, operator);
             return this.SUBRULE(this.comparison, { ARGS: [left, operator, start] });
           },
         },
@@ -254,13 +197,13 @@ export class ConditionGrammar extends EmbeddedActionsParser {
               { ALT: () => this.CONSUME(T.OperatorString) },
             ]);
             first = operator.image;
-            this.#checkMixing(previous, operator);
+            this.checkMixing(previous, operator);
             const right = this.SUBRULE(this.binary, { ARGS: [BINARY_PRECEDENCE.in + 1] });
             if (this.RECORDING_PHASE) return right;
-            const operand = this.#infix(operator, left, right, start);
-            return this.#builder.make(
+            const operand = this.infix(operator, left, right, start);
+            return this.builder.make(
               { kind: 'unary', operator: 'not', operand },
-              this.#from(start),
+              this.from(start),
               spanOfToken(operator),
             );
           },
@@ -269,66 +212,62 @@ export class ConditionGrammar extends EmbeddedActionsParser {
           ALT: () => {
             const operator = this.CONSUME(T.Infix);
             first = operator.image;
-            this.#checkMixing(previous, operator);
+            this.checkMixing(previous, operator);
             const own = isBinaryOperator(operator.image) ? operator.image : 'or';
             const least = BINARY_PRECEDENCE[own] + (isRightAssociative(own) ? 0 : 1);
-            const right = this.#deeper(() => this.SUBRULE2(this.binary, { ARGS: [least] }));
-            return this.RECORDING_PHASE ? right : this.#infix(operator, left, right, start);
+            const right = this.deeper(() => this.SUBRULE2(this.binary, { ARGS: [least] }));
+            return this.RECORDING_PHASE ? right : this.infix(operator, left, right, start);
           },
         },
       ]);
-      this.#operatorBefore = first;
+      this.operatorBefore = first;
       return node;
     },
-    this.#recovered(),
+    this.recovered(),
   );
 
   /** The right side of a comparison, and those of the chain that it may start. */
   readonly comparison = this.RULE(
     'comparison',
-    (left = this.#missing(), operator: IToken = this.LA(1), start = 0): Node => {
+    (left = this.missing(), operator: IToken = this.LA(1), start = 0): Node => {
       const precedence = BINARY_PRECEDENCE['<'] + 1;
       let right = this.SUBRULE(this.binary, { ARGS: [precedence] });
-      let chain = this.#compare(undefined, left, operator, right, start);
+      let chain = this.compare(undefined, left, operator, right, start);
       this.MANY(() => {
         const next = this.CONSUME(T.Comparison);
         const operand = this.SUBRULE2(this.binary, { ARGS: [precedence] });
-        chain = this.#compare(chain, right, next, operand, start);
+        chain = this.compare(chain, right, next, operand, start);
         right = operand;
       });
       return chain;
     },
-    this.#recovered(),
+    this.recovered(),
   );
 
   readonly unary = this.RULE(
     'unary',
     (): Node => {
-      const start = this.#here();
+      const start = this.here();
       return this.OR([
         {
           ALT: () => {
             const operator = this.CONSUME(T.UnaryOperator);
             const own = isUnaryOperator(operator.image) ? operator.image : '!';
             const operand = this.SUBRULE(this.binary, { ARGS: [UNARY_PRECEDENCE[own]] });
-            if (this.RECORDING_PHASE) return operand;
-            const applied = this.#builder.make(
-              { kind: 'unary', operator: own, operand },
-              this.#from(start),
-              spanOfToken(operator),
-            );
+            const unary = { kind: 'unary', operator: own, operand } as const;
+            const applied = this.builder.make(unary, this.from(start), spanOfToken(operator));
             return this.SUBRULE(this.postfix, { ARGS: [applied, start] });
           },
         },
         {
           ALT: () => {
             this.CONSUME(T.LeftParenthesis);
-            const inner = this.#inside(')', () => this.SUBRULE(this.sequence));
+            const inner = this.inside(')', () => this.SUBRULE(this.sequence));
             this.CONSUME(T.RightParenthesis);
             return this.SUBRULE2(this.postfix, { ARGS: [inner, start] });
           },
         },
-        { GATE: () => this.#predicateDepth > 0, ALT: () => this.SUBRULE(this.pointer) },
+        { GATE: () => this.predicateDepth > 0, ALT: () => this.SUBRULE(this.pointer) },
         {
           ALT: () => {
             this.CONSUME(T.DoubleColon);
@@ -341,26 +280,26 @@ export class ConditionGrammar extends EmbeddedActionsParser {
         { ALT: () => this.SUBRULE(this.literal) },
       ]);
     },
-    this.#recovered(),
+    this.recovered(),
   );
 
   readonly pointer = this.RULE(
     'pointer',
     (): Node => {
-      const start = this.#here();
+      const start = this.here();
       const node = this.OR([
         {
           ALT: () => {
             const hash = this.CONSUME(T.Hash);
             const name = this.OPTION(() => this.CONSUME(T.Identifier));
             const text = name?.image ?? '';
-            return this.#builder.make({ kind: 'pointer', name: text }, this.#from(start), spanOfToken(hash));
+            return this.builder.make({ kind: 'pointer', name: text }, this.from(start), spanOfToken(hash));
           },
         },
         {
           ALT: () => {
             const dot = spanOfToken(this.LA(1));
-            const empty = this.#builder.make({ kind: 'pointer', name: '' }, spanOf(dot.start, dot.start), dot);
+            const empty = this.builder.make({ kind: 'pointer', name: '' }, spanOf(dot.start, dot.start), dot);
             this.CONSUME(T.Dot);
             return this.SUBRULE(this.member, { ARGS: [empty, start, false] });
           },
@@ -368,41 +307,41 @@ export class ConditionGrammar extends EmbeddedActionsParser {
       ]);
       return this.SUBRULE(this.postfix, { ARGS: [node, start] });
     },
-    this.#recovered(),
+    this.recovered(),
   );
 
   readonly identifier = this.RULE(
     'identifier',
     (): Node => {
-      const start = this.#here();
+      const start = this.here();
       const token = this.CONSUME(T.Identifier);
       const at = spanOfToken(token);
       if (!this.RECORDING_PHASE) {
-        if (token.image === 'nil') return this.#builder.make({ kind: 'nil' }, at, at);
+        if (token.image === 'nil') return this.builder.make({ kind: 'nil' }, at, at);
         if (token.image === 'true' || token.image === 'false') {
-          return this.#builder.make({ kind: 'bool', value: token.image === 'true' }, at, at);
+          return this.builder.make({ kind: 'bool', value: token.image === 'true' }, at, at);
         }
       }
       const called = this.OPTION(() => this.SUBRULE(this.call, { ARGS: [token, [], start] }));
-      const node = called ?? this.#builder.make({ kind: 'identifier', name: token.image }, at, at);
+      const node = called ?? this.builder.make({ kind: 'identifier', name: token.image }, at, at);
       return this.SUBRULE(this.postfix, { ARGS: [node, start] });
     },
-    this.#recovered(),
+    this.recovered(),
   );
 
   readonly literal = this.RULE(
     'literal',
     (): Node => {
-      const start = this.#here();
+      const start = this.here();
       let isNumber = false;
       const node = this.OR([
         {
           ALT: () => {
             const token = this.CONSUME(T.NumberLiteral);
             isNumber = true;
-            if (!T.isGrammarToken(token)) return this.#missing();
-            const { node: number, error } = this.#builder.number(token.source);
-            if (error !== undefined) this.#report(token, error, token.index + 1);
+            if (!T.isGrammarToken(token)) return this.missing();
+            const { node: number, error } = this.builder.number(token.source);
+            if (error !== undefined) this.report(token, error, token.index + 1);
             return number;
           },
         },
@@ -411,7 +350,7 @@ export class ConditionGrammar extends EmbeddedActionsParser {
             const token = this.CONSUME(T.StringLiteral);
             const raw = T.isGrammarToken(token) && token.source.raw ? ({ raw: true } as const) : {};
             const at = spanOfToken(token);
-            return this.#builder.make({ kind: 'string', value: token.image, ...raw }, at, at);
+            return this.builder.make({ kind: 'string', value: token.image, ...raw }, at, at);
           },
         },
         {
@@ -419,7 +358,7 @@ export class ConditionGrammar extends EmbeddedActionsParser {
             const token = this.CONSUME(T.BytesLiteral);
             const value = (T.isGrammarToken(token) ? token.source.bytes : undefined) ?? new Uint8Array();
             const at = spanOfToken(token);
-            return this.#builder.make({ kind: 'bytes', value }, at, at);
+            return this.builder.make({ kind: 'bytes', value }, at, at);
           },
         },
         { ALT: () => this.SUBRULE(this.array) },
@@ -428,59 +367,60 @@ export class ConditionGrammar extends EmbeddedActionsParser {
       if (isNumber && !this.RECORDING_PHASE) return node;
       return this.SUBRULE(this.postfix, { ARGS: [node, start] });
     },
-    this.#recovered(),
+    this.recovered(),
   );
 
   readonly array = this.RULE(
     'array',
     (): Node => {
-      const start = this.#here();
+      const start = this.here();
       const open = this.CONSUME(T.LeftBracket);
       const items: Node[] = [];
-      this.#inside(']', () => {
+      this.inside(']', () => {
         this.OPTION(() => items.push(this.SUBRULE(this.expression)));
-        this.MANY(() => {
-          this.CONSUME(T.Comma);
-          if (this.RECORDING_PHASE || !this.#nextIs(']')) items.push(this.SUBRULE2(this.expression));
+        this.MANY({
+          GATE: () => items.length > 0,
+          DEF: () => {
+            this.CONSUME(T.Comma);
+            if (this.RECORDING_PHASE || !this.nextIs(']')) items.push(this.SUBRULE2(this.expression));
+          },
         });
       });
       this.CONSUME(T.RightBracket);
-      return this.#builder.make({ kind: 'array', items }, this.#from(start), spanOfToken(open));
+      return this.builder.make({ kind: 'array', items }, this.from(start), spanOfToken(open));
     },
-    this.#recovered(),
+    this.recovered(),
   );
 
   readonly map = this.RULE(
     'map',
     (): Node => {
-      const start = this.#here();
+      const start = this.here();
       const open = this.CONSUME(T.LeftBrace);
       const pairs: Node[] = [];
-      this.#inside('}', () => {
-        if (this.RECORDING_PHASE || !this.#nextIs('}')) {
-          pairs.push(this.SUBRULE(this.pair, { ARGS: [open] }));
-          this.MANY(() => {
-            this.CONSUME(T.Comma);
-            if (this.RECORDING_PHASE || !this.#nextIs('}')) pairs.push(this.SUBRULE2(this.pair, { ARGS: [open] }));
-          });
-        }
-      });
+      if (this.RECORDING_PHASE || !this.nextIs('}')) {
+        pairs.push(this.SUBRULE(this.pair, { ARGS: [open] }));
+        this.MANY(() => {
+          this.CONSUME(T.Comma);
+          if (this.RECORDING_PHASE || !this.nextIs('}')) pairs.push(this.SUBRULE2(this.pair, { ARGS: [open] }));
+        });
+      }
       this.CONSUME(T.RightBrace);
-      return this.#builder.make({ kind: 'map', pairs }, this.#from(start), spanOfToken(open));
+      return this.builder.make({ kind: 'map', pairs }, this.from(start), spanOfToken(open));
     },
-    this.#recovered(),
+    this.recovered(),
   );
 
   readonly pair = this.RULE(
     'pair',
     (open: IToken = this.LA(1)): Node => {
-      const start = this.#here();
-      const key = this.SUBRULE(this.mapKey);
+      const start = this.here();
+      const key = this.inside(':', () => this.SUBRULE(this.mapKey));
       this.CONSUME(T.Colon);
       const value = this.SUBRULE(this.expression);
-      return this.#builder.make({ kind: 'pair', key, value }, this.#from(start), spanOfToken(open));
+      return this.builder.make({ kind: 'pair', key, value }, this.from(start), spanOfToken(open));
     },
-    this.#recovered(),
+    this.recovered(),
   );
 
   readonly mapKey = this.RULE(
@@ -491,12 +431,12 @@ export class ConditionGrammar extends EmbeddedActionsParser {
           ALT: () => {
             const token = this.CONSUME(T.MapKey);
             const at = spanOfToken(token);
-            return this.#builder.make({ kind: 'string', value: token.image }, at, at);
+            return this.builder.make({ kind: 'string', value: token.image }, at, at);
           },
         },
-        { GATE: () => this.#nextIs('('), ALT: () => this.SUBRULE(this.expression), IGNORE_AMBIGUITIES: true },
+        { GATE: () => this.nextIs('('), ALT: () => this.SUBRULE(this.expression), IGNORE_AMBIGUITIES: true },
       ]),
-    this.#recovered(),
+    this.recovered(),
   );
 
   /** The part of a call behind the name; `given` are the arguments that a pipe brought. */
@@ -509,9 +449,9 @@ export class ConditionGrammar extends EmbeddedActionsParser {
       const callee =
         isBuiltin || this.RECORDING_PHASE
           ? undefined
-          : this.#builder.make({ kind: 'identifier', name: name.image }, at, at);
+          : this.builder.make({ kind: 'identifier', name: name.image }, at, at);
       this.CONSUME(T.LeftParenthesis);
-      const args = this.#inside(')', () => {
+      const args = this.inside(')', () => {
         let all = given;
         if (this.RECORDING_PHASE || predicateCall === undefined) {
           all = this.SUBRULE(this.argumentList, { ARGS: [given] });
@@ -522,12 +462,12 @@ export class ConditionGrammar extends EmbeddedActionsParser {
         return all;
       });
       this.CONSUME(T.RightParenthesis);
-      if (this.RECORDING_PHASE) return this.#missing();
+      if (this.RECORDING_PHASE) return this.missing();
       return callee === undefined
-        ? this.#builder.make({ kind: 'builtin', name: name.image, args }, this.#from(start), at)
-        : this.#builder.make({ kind: 'call', callee, args }, this.#from(start), at);
+        ? this.builder.make({ kind: 'builtin', name: name.image, args }, this.from(start), at)
+        : this.builder.make({ kind: 'call', callee, args }, this.from(start), at);
     },
-    this.#recovered(),
+    this.recovered(),
   );
 
   readonly argumentList = this.RULE(
@@ -539,7 +479,7 @@ export class ConditionGrammar extends EmbeddedActionsParser {
         GATE: () => args.length > given.length,
         DEF: () => {
           this.CONSUME(T.Comma);
-          if (this.RECORDING_PHASE || !this.#nextIs(')')) args.push(this.SUBRULE2(this.expression));
+          if (this.RECORDING_PHASE || !this.nextIs(')')) args.push(this.SUBRULE2(this.expression));
         },
       });
       return args;
@@ -554,13 +494,17 @@ export class ConditionGrammar extends EmbeddedActionsParser {
       const args = [...given];
       const needed = (call?.count ?? 0) - given.length;
       if (this.RECORDING_PHASE || given.length === 0) {
-        if (this.#isMissingArgument(needed)) return [this.#missing(), this.#missing()];
-        args.push(this.SUBRULE(this.expression));
+        if (this.isMissingArgument(needed)) return [this.missing(), this.missing()];
+        args.push(
+          this.inside(',', () => this.inside('{', () => this.inside(',', () => this.SUBRULE(this.expression)))),
+        );
       }
-      if (this.RECORDING_PHASE || !(call?.predicateOptional === true && this.#nextIs(')'))) {
-        if (this.#isMissingArgument(needed)) return [...args, this.#missing()];
-        if (this.RECORDING_PHASE || given.length === 0) this.CONSUME(T.Comma);
-        args.push(this.SUBRULE(this.predicate));
+      if (this.RECORDING_PHASE || !(call?.predicateOptional === true && this.nextIs(')'))) {
+        if (this.isMissingArgument(needed)) return [...args, this.missing()];
+        if (this.RECORDING_PHASE || given.length === 0) {
+          this.inside(',', () => this.inside('{', () => this.CONSUME(T.Comma)));
+        }
+        args.push(this.inside(',', () => this.SUBRULE(this.predicate)));
         this.OPTION({
           GATE: () => call?.hasThird === true,
           DEF: () => {
@@ -572,38 +516,38 @@ export class ConditionGrammar extends EmbeddedActionsParser {
       }
       return args;
     },
-    { recoveryValueFunc: () => [this.#missing(), this.#missing()] },
+    { recoveryValueFunc: () => [this.missing(), this.missing()] },
   );
 
   readonly predicate = this.RULE(
     'predicate',
     (): Node => {
-      const start = this.#here();
+      const start = this.here();
       const first = spanOfToken(this.LA(1));
-      this.#predicateDepth++;
+      this.predicateDepth++;
       try {
         const body = this.OR([
           { ALT: () => this.SUBRULE(this.block), IGNORE_AMBIGUITIES: true },
           {
             ALT: () => {
               const expression = this.SUBRULE(this.expression);
-              if (this.#nextIs(';')) this.#report(this.LA(1), 'wrap predicate with brackets { and }');
+              if (this.nextIs(';')) this.report(this.LA(1), 'wrap predicate with brackets { and }');
               return expression;
             },
           },
         ]);
-        return this.#builder.make({ kind: 'predicate', body }, this.#from(start), first);
+        return this.builder.make({ kind: 'predicate', body }, this.from(start), first);
       } finally {
-        this.#predicateDepth--;
+        this.predicateDepth--;
       }
     },
-    this.#recovered(),
+    this.recovered(),
   );
 
   /** `.name`, `?.name`, calls of them, `[index]` and `[from:to]`. */
   readonly postfix = this.RULE(
     'postfix',
-    (operand = this.#missing(), start = 0): Node => {
+    (operand = this.missing(), start = 0): Node => {
       let node = operand;
       this.MANY(() => {
         node = this.OR([
@@ -620,7 +564,7 @@ export class ConditionGrammar extends EmbeddedActionsParser {
                 { ALT: () => this.SUBRULE(this.bracket, { ARGS: [node, start, true] }) },
                 {
                   // Whatever else stands here, upstream expects a name.
-                  GATE: () => !this.#nextIs('['),
+                  GATE: () => !this.nextIs('['),
                   ALT: () => this.SUBRULE2(this.member, { ARGS: [node, start, true] }),
                 },
               ]);
@@ -631,33 +575,29 @@ export class ConditionGrammar extends EmbeddedActionsParser {
       });
       return node;
     },
-    this.#recovered(),
+    this.recovered(),
   );
 
   readonly member = this.RULE(
     'member',
-    (object = this.#missing(), start = 0, optional = false): Node => {
+    (object = this.missing(), start = 0, optional = false): Node => {
       const name = this.SUBRULE(this.memberName);
       const at = spanOfToken(name);
-      const property = this.#builder.make({ kind: 'string', value: name.image }, at, at);
+      const property = this.builder.make({ kind: 'string', value: name.image }, at, at);
       // A chain goes on behind a dot: what stands in it so far is taken out and wrapped again.
       const isChain = object.kind === 'chain';
       const inner = isChain ? object.node : object;
-      const method = this.#nextIs('(');
-      let node = this.#builder.make(
-        { kind: 'member', object: inner, property, optional, method },
-        this.#from(start),
-        at,
-      );
+      const method = this.nextIs('(');
+      let node = this.builder.make({ kind: 'member', object: inner, property, optional, method }, this.from(start), at);
       this.OPTION(() => {
         this.CONSUME(T.LeftParenthesis);
-        const args = this.#inside(')', () => this.SUBRULE(this.argumentList, { ARGS: [[]] }));
+        const args = this.inside(')', () => this.SUBRULE(this.argumentList, { ARGS: [[]] }));
         this.CONSUME(T.RightParenthesis);
-        node = this.#builder.make({ kind: 'call', callee: node, args }, this.#from(start), at);
+        node = this.builder.make({ kind: 'call', callee: node, args }, this.from(start), at);
       });
-      return isChain || optional ? this.#builder.make({ kind: 'chain', node }, this.#from(start), at) : node;
+      return isChain || optional ? this.builder.make({ kind: 'chain', node }, this.from(start), at) : node;
     },
-    this.#recovered(),
+    this.recovered(),
   );
 
   readonly memberName = this.RULE('memberName', (): IToken => this.OR([{ ALT: () => this.CONSUME(T.Name) }]), {
@@ -666,7 +606,7 @@ export class ConditionGrammar extends EmbeddedActionsParser {
 
   readonly bracket = this.RULE(
     'bracket',
-    (object = this.#missing(), start = 0, optional = false): Node => {
+    (object = this.missing(), start = 0, optional = false): Node => {
       const at = spanOfToken(this.CONSUME(T.LeftBracket));
       let from: Node | undefined;
       let to: Node | undefined;
@@ -684,69 +624,19 @@ export class ConditionGrammar extends EmbeddedActionsParser {
           },
         },
       ]);
-      if (this.RECORDING_PHASE || (isSlice && !this.#nextIs(']'))) to = this.SUBRULE2(this.expression);
+      if (this.RECORDING_PHASE || (isSlice && !this.nextIs(']'))) to = this.SUBRULE2(this.expression);
       this.CONSUME(T.RightBracket);
-      const span = this.#from(start);
+      const span = this.from(start);
       if (isSlice || from === undefined) {
-        return this.#builder.make({ kind: 'slice', object, ...(from && { from }), ...(to && { to }) }, span, at);
+        return this.builder.make({ kind: 'slice', object, ...(from && { from }), ...(to && { to }) }, span, at);
       }
-      const node = this.#builder.make({ kind: 'member', object, property: from, optional, method: false }, span, at);
-      return optional ? this.#builder.make({ kind: 'chain', node }, span, at) : node;
+      const node = this.builder.make({ kind: 'member', object, property: from, optional, method: false }, span, at);
+      return optional ? this.builder.make({ kind: 'chain', node }, span, at) : node;
     },
-    this.#recovered(),
+    this.recovered(),
   );
 
-  #recovered(): { readonly recoveryValueFunc: () => Node } {
-    return { recoveryValueFunc: () => this.#missing() };
-  }
-
-  #missing(): Node {
-    const token = this.LA(1);
-    const end = token.tokenTypeIdx === 1 ? (this.#tokens.at(-1)?.span.end ?? 0) : token.startOffset || 0;
-    return { kind: 'missing', span: spanOf(end, end), at: spanOf(end, end) };
-  }
-
-  #deeper<R>(parse: () => R): R {
-    const nesting = this.#nesting;
-    this.#nesting++;
-    if (this.#nesting > MAX_NESTING && !this.RECORDING_PHASE) throw new TooLarge(TOO_DEEP);
-    try {
-      return parse();
-    } finally {
-      this.#nesting = nesting;
-    }
-  }
-
-  /** Where the next token starts. */
-  #here(): number {
-    return this.#tokenAt(this.LA(1))?.span.start ?? 0;
-  }
-
-  #from(start: number): Span {
-    const previous = this.LA(0);
-    return spanOf(start, Math.max(start, previous === undefined ? start : spanOfToken(previous).end || start));
-  }
-
-  #atEnd(): boolean {
-    return !T.isGrammarToken(this.LA(1));
-  }
-
-  #nextIs(text: string): boolean {
-    const token = this.LA(1);
-    return T.isGrammarToken(token) && token.source.value === text && /^(?:Operator|Bracket)$/.test(token.source.kind);
-  }
-
-  #inside<R>(closing: string, parse: () => R): R {
-    const depth = this.#awaited.length;
-    this.#awaited.push(closing);
-    try {
-      return parse();
-    } finally {
-      this.#awaited.length = depth;
-    }
-  }
-
-  #operatorFits(precedence: number): boolean {
+  private operatorFits(precedence: number): boolean {
     const token = this.LA(1);
     if (!T.isGrammarToken(token)) return false;
     if (token.tokenType === T.Pipe) return precedence <= 0;
@@ -758,75 +648,25 @@ export class ConditionGrammar extends EmbeddedActionsParser {
     return isBinaryOperator(token.image) && BINARY_PRECEDENCE[token.image] >= precedence;
   }
 
-  #checkMixing(previous: string, operator: IToken): void {
+  private checkMixing(previous: string, operator: IToken): void {
     if (this.RECORDING_PHASE || previous !== '??' || operator.image === '??') return;
     const text = `Operator (${operator.image}) and coalesce expressions (??) cannot be mixed. Wrap either by parentheses.`;
-    this.#report(operator, text, T.isGrammarToken(operator) ? operator.index + 1 : 0);
+    this.report(operator, text, T.isGrammarToken(operator) ? operator.index + 1 : 0);
   }
 
-  #infix(token: IToken, left: Node, right: Node, start: number): Node {
+  private infix(token: IToken, left: Node, right: Node, start: number): Node {
     const operator = isBinaryOperator(token.image) ? token.image : 'or';
-    return this.#builder.make({ kind: 'binary', operator, left, right }, this.#from(start), spanOfToken(token));
+    return this.builder.make({ kind: 'binary', operator, left, right }, this.from(start), spanOfToken(token));
   }
 
-  #compare(chain: Node | undefined, left: Node, operator: IToken, right: Node, start: number): Node {
+  private compare(chain: Node | undefined, left: Node, operator: IToken, right: Node, start: number): Node {
     if (this.RECORDING_PHASE || !T.isGrammarToken(operator)) return left;
-    return this.#builder.comparison(chain, left, operator.source, right, this.#from(start));
+    return this.builder.comparison(chain, left, operator.source, right, this.from(start));
   }
 
-  #isMissingArgument(needed: number): boolean {
-    if (this.RECORDING_PHASE || !this.#nextIs(')')) return false;
-    this.#report(this.LA(1), `expected at least ${needed} arguments`);
+  private isMissingArgument(needed: number): boolean {
+    if (this.RECORDING_PHASE || !this.nextIs(')')) return false;
+    this.report(this.LA(1), `expected at least ${needed} arguments`);
     return true;
   }
-
-  #tokenAt(token: IToken): Token | undefined {
-    return T.isGrammarToken(token) ? token.source : this.#tokens.at(-1);
-  }
-
-  #report(token: IToken, message: string | ((token: Token) => string), tokenIndex?: number): void {
-    this.#problems.push(this.#problemAt(token, message, tokenIndex));
-  }
-
-  #problemAt(token: IToken, message: string | ((token: Token) => string), tokenIndex?: number): SyntaxProblem {
-    const own = this.#tokenAt(token);
-    const end = this.#tokens.length - 1;
-    const index = tokenIndex ?? (T.isGrammarToken(token) ? token.index : end);
-    return {
-      message: typeof message === 'string' ? message : own === undefined ? '' : message(own),
-      span: own?.span ?? spanOf(0, 0),
-      tokenIndex: Math.min(index, end),
-      awaited: [...this.#awaited],
-    };
-  }
-}
-
-const TOO_DEEP = `expression is nested too deeply (more than ${MAX_NESTING} levels)`;
-
-const spanOfToken = (token: IToken): Span => spanOf(token.startOffset, (token.endOffset ?? token.startOffset) + 1);
-
-const nameExpected = ({ kind }: Token): string => (kind === 'EOF' ? 'unexpected end of expression' : 'expected name');
-
-const unexpected = (token: Token): string => `unexpected token ${describeToken(token)}`;
-
-/** Chevrotain asks for the text when an error happens: the moment to note what the parser was waiting for. */
-function messageProvider(
-  report: (token: IToken, message: (token: Token) => string, isRest?: true) => void,
-): IParserErrorMessageProvider {
-  const note = (token: IToken | undefined, message: (token: Token) => string, isRest?: true): string => {
-    if (token !== undefined) report(token, message, isRest);
-    return '';
-  };
-  return {
-    buildMismatchTokenMessage: ({ actual, ruleName }) => note(actual, messageFor(ruleName)),
-    buildNotAllInputParsedMessage: ({ firstRedundant }) => note(firstRedundant, unexpected, true),
-    buildNoViableAltMessage: ({ actual, ruleName }) => note(actual[0], messageFor(ruleName)),
-    buildEarlyExitMessage: ({ actual }) => note(actual[0], unexpected),
-  };
-}
-
-function messageFor(ruleName: string): (token: Token) => string {
-  if (ruleName === 'memberName' || ruleName === 'postfix') return nameExpected;
-  if (ruleName === 'mapKey') return (token) => `${MAP_KEY_TEXT} (${unexpected(token)})`;
-  return unexpected;
 }

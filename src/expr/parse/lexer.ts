@@ -159,8 +159,6 @@ class Lexer {
 
   #scanNumber(): void {
     let digits = /[0-9_]/;
-    // After a leading dot the text starts at the dot; there is no prefix then.
-    if (this.#text[this.#start] === '.') this.#end = this.#start;
     if (this.#acceptAny('0')) {
       if (this.#acceptAny('xX')) digits = /[0-9a-fA-F_]/;
       else if (this.#acceptAny('oO')) digits = /[0-7_]/;

@@ -1,5 +1,5 @@
-import type { SyntaxProblem } from './grammar.ts';
 import type { LexerError } from './lexer.ts';
+import type { SyntaxProblem } from './problems.ts';
 import type { Token } from './token.ts';
 
 /**
@@ -18,7 +18,8 @@ export function firstUpstreamError(
   let current = problem.tokenIndex;
   if (lexerError.tokenIndex <= current) return lexerError;
   for (const closing of problem.awaited.toReversed()) {
-    if (tokens[current]?.value !== closing) continue;
+    const token = tokens[current];
+    if (token?.value !== closing || (token.kind !== 'Bracket' && token.kind !== 'Operator')) continue;
     current++;
     if (lexerError.tokenIndex <= current) return lexerError;
   }

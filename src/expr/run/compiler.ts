@@ -116,7 +116,7 @@ export class Compiler {
       const { index } = variable;
       return (machine) => machine.variables[index] ?? null;
     }
-    if (name === '$env') return (machine) => stringMap(machine.environment);
+    if (name === '$env') return (machine) => stringMap(machine.environment.entries());
     return (machine) => machine.environment.get(name) ?? null;
   }
 

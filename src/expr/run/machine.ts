@@ -13,6 +13,12 @@ const MAX_STEPS = 10_000_000;
 /** No text in a condition needs more; the controller would run out of memory at some point. */
 const MAX_TEXT = 1 << 26;
 
+/** The values of the names that an expression may use. */
+export interface Values {
+  get(name: string): GoValue | undefined;
+  entries(): Iterable<readonly [string, GoValue]>;
+}
+
 /** One loop over a collection (vm.Scope). */
 export interface Scope {
   readonly length: number;
@@ -23,7 +29,7 @@ export interface Scope {
 
 /** The state of one evaluation (expr-lang vm.VM). */
 export class Machine {
-  readonly environment: ReadonlyMap<string, GoValue>;
+  readonly environment: Values;
   /** Milliseconds since 1970. */
   readonly now: () => number;
   readonly variables: GoValue[] = [];
@@ -41,7 +47,7 @@ export class Machine {
   #memory = 0;
   #steps = 0;
 
-  constructor(environment: ReadonlyMap<string, GoValue>, now: () => number) {
+  constructor(environment: Values, now: () => number) {
     this.environment = environment;
     this.now = now;
   }

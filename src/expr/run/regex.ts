@@ -24,8 +24,20 @@ function compileNew(pattern: string): RE2JS | { readonly error: string } {
       // Go lets groups share a name; nothing here asks for groups by name.
       return compileNew(pattern.replaceAll(/\(\?P?<\w+>/g, '('));
     }
+    const named = canonicalNames(pattern);
+    if (named !== pattern && message.includes('`\\p')) return compileNew(named);
     return { error: message.endsWith('at end of expression') ? `${message}: \`\`` : message };
   }
+}
+
+/** `\p{greek}` and `\pn`: Go looks up Unicode names whatever their case, RE2JS wants `Greek` and `N`. */
+function canonicalNames(pattern: string): string {
+  return pattern
+    .replaceAll(/(\\[pP]\{\^?)([A-Za-z_]+)\}/g, (_all, open: string, name: string) => {
+      const canonical = name.toLowerCase().replaceAll(/(?<![a-z])[a-z]/g, (letter) => letter.toUpperCase());
+      return `${open}${canonical}}`;
+    })
+    .replaceAll(/(\\[pP])([a-z])/g, (_all, open: string, name: string) => open + name.toUpperCase());
 }
 
 /** Go's text for a pattern that regexp.Compile refuses, else undefined. */

@@ -1,9 +1,10 @@
 import { formatDuration } from '../../go/duration.ts';
 import { formatFloat } from '../../go/float.ts';
-import { compareStrings } from '../../go/utf8.ts';
+import { compareStrings, fromBytes } from '../../go/utf8.ts';
+import { BYTES } from '../types/go-type.ts';
 import { DURATION, MONTH, WEEKDAY } from '../types/known-types.ts';
 import { formatTime, MONTHS, WEEKDAYS } from './time-layout.ts';
-import type { GoMap, GoNumber, GoTime, GoValue, MapEntry } from './value.ts';
+import { bytesOf, type GoMap, type GoNumber, type GoTime, type GoValue, type MapEntry, typeName } from './value.ts';
 
 /** Called for every value that is printed, so that endless ones can be stopped. */
 export type OnValue = () => void;
@@ -40,6 +41,25 @@ export function formatValue(value: GoValue, onValue: OnValue = nothing): string 
     case 'location':
       return `{${value.zone.name}}`;
   }
+}
+
+/** fmt's `%s`: what has no text of its own is marked with its type. */
+export function formatAsText(value: GoValue): string {
+  if (typeof value === 'string') return value;
+  if (value === null) return '<nil>';
+  if (typeof value === 'object') {
+    if (value.kind === 'slice') {
+      if (value.type === BYTES) return fromBytes(bytesOf(value.items));
+      return `[${value.items.map(formatAsText).join(' ')}]`;
+    }
+    if (value.kind === 'map') {
+      const members = sortedEntries(value).map((entry) => `${formatAsText(entry.key)}:${formatAsText(entry.value)}`);
+      return `map[${members.join(' ')}]`;
+    }
+    const isText = value.kind === 'text' || value.type.methods?.has('String') === true;
+    if (isText || value.kind === 'struct') return formatValue(value);
+  }
+  return `%!s(${typeName(value)}=${formatValue(value)})`;
 }
 
 const ADDRESS = '0xc000000000';

@@ -5,7 +5,7 @@ import { BYTES } from '../types/go-type.ts';
 import { encodeBase64 } from './base64.ts';
 import type { OnValue } from './format.ts';
 import { formatTime } from './time-layout.ts';
-import type { GoValue } from './value.ts';
+import { bytesOf, type GoValue } from './value.ts';
 
 /** json.MarshalIndent(value, "", "  "). Panics with encoding/json's text where there is no JSON. */
 export const toJson = (value: GoValue, onValue: OnValue): string => write(value, '\n', onValue);
@@ -60,10 +60,6 @@ const enclose = (open: string, members: readonly string[], close: string, lineSt
   members.length === 0
     ? open + close
     : `${open}${members.map((member) => `${lineStart}  ${member}`).join(',')}${lineStart}${close}`;
-
-/** The bytes of a `[]byte`. */
-export const bytesOf = (items: readonly GoValue[]): Uint8Array =>
-  Uint8Array.from(items, (item) => (typeof item === 'object' && item?.kind === 'number' ? Number(item.value) : 0));
 
 function writeFloat(value: number): string {
   if (!Number.isFinite(value)) throw new GoPanic(`json: unsupported value: ${formatFloat(value, 'g', -1)}`);

@@ -160,6 +160,10 @@ export const byteSlice = (bytes: Uint8Array): GoSlice =>
     Array.from(bytes, (byte) => makeNumber(UINT8, BigInt(byte))),
   );
 
+/** The bytes of a `[]byte`. */
+export const bytesOf = (items: readonly GoValue[]): Uint8Array =>
+  Uint8Array.from(items, (item) => (typeof item === 'object' && item?.kind === 'number' ? Number(item.value) : 0));
+
 export const makeTime = (nanoseconds: bigint, zone: Zone): GoTime => ({ kind: 'time', type: TIME, nanoseconds, zone });
 
 export const locationPointer = (zone: Zone): GoPointer => ({
