@@ -43,12 +43,18 @@ import { noProvider as metricNoProvider } from './metric/no-provider.ts';
 import { notAnInteger as metricNotAnInteger } from './metric/not-an-integer.ts';
 import { retentionMatchesNothing as metricRetentionMatchesNothing } from './metric/retention-matches-nothing.ts';
 import { runsForever as metricRunsForever } from './metric/runs-forever.ts';
+import { averageOfQuantiles as promqlAverageOfQuantiles } from './promql/average-of-quantiles.ts';
 import { counterAsGauge as promqlCounterAsGauge } from './promql/counter-as-gauge.ts';
 import { gaugeAsCounter as promqlGaugeAsCounter } from './promql/gauge-as-counter.ts';
 import { irate as promqlIrate } from './promql/irate.ts';
 import { jsonOfQueries as promqlJsonOfQueries } from './promql/json-of-queries.ts';
+import { leNarrowed as promqlLeNarrowed } from './promql/le-narrowed.ts';
+import { noLe as promqlNoLe } from './promql/no-le.ts';
+import { quantileOfRawBuckets as promqlQuantileOfRawBuckets } from './promql/quantile-of-raw-buckets.ts';
+import { quantileOutOfRange as promqlQuantileOutOfRange } from './promql/quantile-out-of-range.ts';
 import { rateOfAggregate as promqlRateOfAggregate } from './promql/rate-of-aggregate.ts';
 import { rawCounter as promqlRawCounter } from './promql/raw-counter.ts';
+import { statusPattern as promqlStatusPattern } from './promql/status-pattern.ts';
 import { syntax as promqlSyntax } from './promql/syntax.ts';
 import { typeError as promqlTypeError } from './promql/type-error.ts';
 import { address as providerAddress } from './provider/address.ts';
@@ -195,12 +201,18 @@ export const rules: readonly AnyRule[] = [
   metricNotAnInteger,
   metricRetentionMatchesNothing,
   metricRunsForever,
+  promqlAverageOfQuantiles,
   promqlCounterAsGauge,
   promqlGaugeAsCounter,
   promqlIrate,
   promqlJsonOfQueries,
+  promqlLeNarrowed,
+  promqlNoLe,
+  promqlQuantileOfRawBuckets,
+  promqlQuantileOutOfRange,
   promqlRateOfAggregate,
   promqlRawCounter,
+  promqlStatusPattern,
   promqlSyntax,
   promqlTypeError,
   providerAddress,
