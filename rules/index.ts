@@ -88,10 +88,21 @@ import { webJsonPath as providerWebJsonPath } from './provider/web-json-path.ts'
 import { webNon2xx as providerWebNon2xx } from './provider/web-non-2xx.ts';
 import { webStatusCode as providerWebStatusCode } from './provider/web-status-code.ts';
 import { webTwoBodies as providerWebTwoBodies } from './provider/web-two-bodies.ts';
+import { ambassadorMapping as referenceAmbassadorMapping } from './reference/ambassador-mapping.ts';
+import { appmeshRouter as referenceAppmeshRouter } from './reference/appmesh-router.ts';
+import { conflictingTemplate as referenceConflictingTemplate } from './reference/conflicting-template.ts';
 import { cycle as referenceCycle } from './reference/cycle.ts';
 import { dryRunInTwoTemplates as referenceDryRunInTwoTemplates } from './reference/dry-run-in-two-templates.ts';
+import { duplicateTemplate as referenceDuplicateTemplate } from './reference/duplicate-template.ts';
+import { ingressBackend as referenceIngressBackend } from './reference/ingress-backend.ts';
 import { metricInTwoTemplates as referenceMetricInTwoTemplates } from './reference/metric-in-two-templates.ts';
+import { missingService as referenceMissingService } from './reference/missing-service.ts';
 import { missingTemplate as referenceMissingTemplate } from './reference/missing-template.ts';
+import { serviceSelector as referenceServiceSelector } from './reference/service-selector.ts';
+import { sharedService as referenceSharedService } from './reference/shared-service.ts';
+import { unusedTemplate as referenceUnusedTemplate } from './reference/unused-template.ts';
+import { virtualService as referenceVirtualService } from './reference/virtual-service.ts';
+import { workloadRef as referenceWorkloadRef } from './reference/workload-ref.ts';
 import { wrongScope as referenceWrongScope } from './reference/wrong-scope.ts';
 import { analysisFirst as rolloutAnalysisFirst } from './rollout/analysis-first.ts';
 import { analysisNeverMeasures as rolloutAnalysisNeverMeasures } from './rollout/analysis-never-measures.ts';
@@ -246,10 +257,21 @@ export const rules: readonly AnyRule[] = [
   providerWebNon2xx,
   providerWebStatusCode,
   providerWebTwoBodies,
+  referenceAmbassadorMapping,
+  referenceAppmeshRouter,
+  referenceConflictingTemplate,
   referenceCycle,
   referenceDryRunInTwoTemplates,
+  referenceDuplicateTemplate,
+  referenceIngressBackend,
   referenceMetricInTwoTemplates,
+  referenceMissingService,
   referenceMissingTemplate,
+  referenceServiceSelector,
+  referenceSharedService,
+  referenceUnusedTemplate,
+  referenceVirtualService,
+  referenceWorkloadRef,
   referenceWrongScope,
   rolloutAnalysisFirst,
   rolloutAnalysisNeverMeasures,

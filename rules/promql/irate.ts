@@ -2,7 +2,7 @@ import { asking } from '../../src/lint/kit/example-query.ts';
 import { ABOUT_QUERIES, placesIn, type SoundQuery } from '../../src/lint/kit/query-places.ts';
 import { branchesOfKind, rangeOf } from '../../src/lint/kit/query-tree.ts';
 import { defineRule } from '../../src/lint/rule.ts';
-import { formatPromDuration } from '../../src/promql/index.ts';
+import { type Call, formatPromDuration } from '../../src/promql/index.ts';
 
 export const irate = defineRule({
   ...ABOUT_QUERIES,
@@ -36,18 +36,21 @@ of fast counters.`,
     good: [{ yaml: asking('sum(rate(errors_total{app="checkout"}[5m])) or vector(0)') }],
   },
   check(ctx) {
-    for (const { at, data } of placesIn(ctx, instant)) {
-      const fix = { kind: 'unsafe', title: 'use `rate`', edits: [{ span: at, text: 'rate' }] } as const;
-      ctx.report('irate', { at, data, fix });
+    for (const { at, data, query } of placesIn(ctx, firstInstant)) {
+      const edits = instants(query).map(({ name }) => ({ span: query.toFile(name.span), text: 'rate' }));
+      ctx.report('irate', { at, data, fix: { kind: 'unsafe', title: 'use `rate`', edits } });
     }
   },
 });
 
-function* instant({ expr }: SoundQuery) {
-  for (const { node } of branchesOfKind(expr, 'Call')) {
-    if (node.name.text !== 'irate') continue;
-    const ms = rangeOf(node)?.range.ms;
-    const range = ms === undefined ? 'the range' : `the last ${formatPromDuration(ms)}`;
-    yield { span: node.name.span, data: { range } };
-  }
+const instants = ({ expr }: SoundQuery): readonly Call[] =>
+  branchesOfKind(expr, 'Call').flatMap(({ node }) => (node.name.text === 'irate' ? [node] : []));
+
+/** Both sides of a ratio are one decision. */
+function* firstInstant(query: SoundQuery) {
+  const [first] = instants(query);
+  if (first === undefined) return;
+  const ms = rangeOf(first)?.range.ms;
+  const range = ms === undefined ? 'the range' : `the last ${formatPromDuration(ms)}`;
+  yield { span: first.name.span, data: { range } };
 }
