@@ -1,0 +1,53 @@
+import { type Reconciled, reconcile, type World } from './reconcile.ts';
+import { isCompleted, type Run } from './run.ts';
+
+/** One pass that changed something. */
+export interface Step extends Reconciled {
+  readonly atMs: number;
+}
+
+export interface Simulation {
+  readonly steps: readonly Step[];
+  readonly run: Run;
+  /** True if the horizon came before the end of the run. */
+  readonly isCut: boolean;
+}
+
+export interface SimulateOptions {
+  readonly startMs: number;
+  /** Nothing is played after this time. */
+  readonly horizonMs: number;
+  /** When somebody ends the run (`spec.terminate`). */
+  readonly terminateAtMs?: number;
+}
+
+/** A clock that has just passed a time: the controller waits for *more* than an interval. */
+const JUST_AFTER_MS = 1;
+
+/**
+ * Plays an AnalysisRun on virtual time: a change of its status is looked at again at once, as in a cluster; otherwise the
+ * clock jumps to the next time at which the controller looks.
+ */
+export function simulate(start: Run, world: World, options: SimulateOptions): Simulation {
+  const steps: Step[] = [];
+  let run = start;
+  let nowMs = options.startMs;
+  let terminateAtMs = options.terminateAtMs;
+  for (;;) {
+    if (terminateAtMs !== undefined && nowMs >= terminateAtMs) {
+      run = { ...run, spec: { ...run.spec, terminate: true } };
+      terminateAtMs = undefined;
+    }
+    const pass = reconcile(run, nowMs, world);
+    const changed = !sameStatus(run, pass.run);
+    run = pass.run;
+    if (changed) steps.push({ ...pass, atMs: nowMs });
+    if (isCompleted(run.status.phase)) return { steps, run, isCut: false };
+    if (changed) continue;
+    const next = Math.min(pass.requeueAtMs ?? Number.POSITIVE_INFINITY, terminateAtMs ?? Number.POSITIVE_INFINITY);
+    if (next > options.horizonMs) return { steps, run, isCut: true };
+    nowMs = next === terminateAtMs ? next : Math.max(next, nowMs) + JUST_AFTER_MS;
+  }
+}
+
+const sameStatus = (a: Run, b: Run): boolean => JSON.stringify(a.status) === JSON.stringify(b.status);
