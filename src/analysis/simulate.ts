@@ -15,7 +15,7 @@ export interface Simulation {
 
 export interface SimulateOptions {
   readonly startMs: number;
-  /** Nothing is played after this time. */
+  /** Nothing is played from this time on. */
   readonly horizonMs: number;
   /** When somebody ends the run (`spec.terminate`). */
   readonly terminateAtMs?: number;
@@ -45,7 +45,7 @@ export function simulate(start: Run, world: World, options: SimulateOptions): Si
     if (isCompleted(run.status.phase)) return { steps, run, isCut: false };
     if (changed) continue;
     const next = Math.min(pass.requeueAtMs ?? Number.POSITIVE_INFINITY, terminateAtMs ?? Number.POSITIVE_INFINITY);
-    if (next > options.horizonMs) return { steps, run, isCut: true };
+    if (next >= options.horizonMs) return { steps, run, isCut: true };
     nowMs = next === terminateAtMs ? next : Math.max(next, nowMs) + JUST_AFTER_MS;
   }
 }
