@@ -30,10 +30,10 @@ export function loadZone(name: string): Zone | undefined {
 function createZone(name: string): Zone | undefined {
   if (name.startsWith('/') || name.includes('..') || name.includes('\\') || /^[+-]/.test(name)) return undefined;
   let parts: Intl.DateTimeFormat;
-  let names: Intl.DateTimeFormat;
+  let names: readonly Intl.DateTimeFormat[];
   try {
     parts = new Intl.DateTimeFormat('en-US', { timeZone: name, timeZoneName: 'longOffset' });
-    names = new Intl.DateTimeFormat('en-US', { timeZone: name, timeZoneName: 'short' });
+    names = LOCALES.map((locale) => new Intl.DateTimeFormat(locale, { timeZone: name, timeZoneName: 'short' }));
   } catch {
     return undefined;
   }
@@ -42,7 +42,7 @@ function createZone(name: string): Zone | undefined {
     at: (unixSeconds) => {
       const date = new Date(Math.max(-8.64e12, Math.min(8.64e12, unixSeconds)) * 1000);
       const offset = offsetOf(zonePart(parts, date));
-      return { offset, abbreviation: abbreviationOf(zonePart(names, date), offset) };
+      return { offset, abbreviation: abbreviationOf(names, date, offset) };
     },
   };
 }
@@ -58,9 +58,15 @@ function offsetOf(text: string): number {
   return match[1] === '-' ? -seconds : seconds;
 }
 
+/** Each knows the abbreviations of its part of the world. */
+const LOCALES = ['en-US', 'en-GB', 'en-AU', 'en-IN', 'en-ZA', 'en-CA', 'en-NZ'];
+
 /** Where the runtime knows no letters it shows an offset; the zone database has digits there. */
-function abbreviationOf(text: string, offset: number): string {
-  if (/^[A-Z]+$/.test(text)) return text;
+function abbreviationOf(names: readonly Intl.DateTimeFormat[], date: Date, offset: number): string {
+  for (const format of names) {
+    const text = zonePart(format, date);
+    if (/^[A-Z]+$/.test(text) && (text !== 'GMT' || offset === 0)) return text;
+  }
   const minutes = Math.trunc(Math.abs(offset) / 60);
   const hours = String(Math.trunc(minutes / 60)).padStart(2, '0');
   const rest = minutes % 60;
