@@ -3,6 +3,8 @@ import {
   type Diagnostic,
   DiagnosticSeverity,
   type DocumentDiagnosticReport,
+  MessageType,
+  ShowMessageNotification,
 } from 'vscode-languageserver';
 import type { ClientTraits } from './capabilities.ts';
 import { diagnosticOf, SOURCE } from './diagnostics.ts';
@@ -112,7 +114,10 @@ export class Publisher {
     const message = `${problems.path}:${line + 1}:${character + 1}: ${first.message}`;
     if (this.#shownFailures.has(message)) return;
     this.#shownFailures.add(message);
-    this.#connection.window.showWarningMessage(`rolloutlint: ${message}`);
+    await this.#connection.sendNotification(ShowMessageNotification.type, {
+      type: MessageType.Warning,
+      message: `rolloutlint: ${message}`,
+    });
   }
 
   #logCrashes({ result }: Snapshot): void {

@@ -53,8 +53,8 @@ export class FileWatch {
   documentSaved(uri: string): void {
     const absolute = pathOfUri(uri);
     if (!this.#isTold) for (const project of this.#projects.all) project.rereadDisk();
-    // A configuration that is saved may be a new one.
-    this.#changed(absolute, absolute !== undefined && isConfigName(path.basename(absolute)));
+    // A configuration that nobody knows is a new one.
+    this.#changed(absolute, absolute !== undefined && !this.#projects.all.some((one) => one.isConfiguredBy(absolute)));
   }
 
   #changed(absolute: string | undefined, cameOrWent: boolean): void {

@@ -1,5 +1,4 @@
 import { readFileSync } from 'node:fs';
-import path from 'node:path';
 import { type Config, DEFAULT_CONFIG } from '../../lint/config/config.ts';
 import { CONFIG_NAMES, findConfigFile, loadConfig } from '../../lint/config/load.node.ts';
 import { configErrors } from '../../lint/config/read.ts';
@@ -67,7 +66,7 @@ export class ProjectConfig {
   }
 
   isOwn(absolute: string): boolean {
-    return this.#path !== undefined && path.resolve(absolute) === this.#path;
+    return absolute === this.#path;
   }
 }
 

@@ -64,6 +64,10 @@ export class Project {
     return [...this.#open.keys()];
   }
 
+  isConfiguredBy(absolute: string): boolean {
+    return this.#config.isOwn(absolute);
+  }
+
   open(uri: string, absolute: string | undefined): void {
     const real = absolute === undefined ? undefined : this.#realPath(absolute);
     this.#open.set(uri, { absolute: real, path: real === undefined ? uri : this.#show(real) });
