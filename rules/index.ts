@@ -16,6 +16,8 @@ import { undeclared as argsUndeclared } from './args/undeclared.ts';
 import { unknown as argsUnknown } from './args/unknown.ts';
 import { unused as argsUnused } from './args/unused.ts';
 import { valueAndValueFrom as argsValueAndValueFrom } from './args/value-and-value-from.ts';
+import { syntax as conditionSyntax } from './condition/syntax.ts';
+import { unknownName as conditionUnknownName } from './condition/unknown-name.ts';
 import { expiredSuppression as configExpiredSuppression } from './config/expired-suppression.ts';
 import { malformedSuppression as configMalformedSuppression } from './config/malformed-suppression.ts';
 import { missingReason as configMissingReason } from './config/missing-reason.ts';
@@ -43,18 +45,24 @@ import { noProvider as metricNoProvider } from './metric/no-provider.ts';
 import { notAnInteger as metricNotAnInteger } from './metric/not-an-integer.ts';
 import { retentionMatchesNothing as metricRetentionMatchesNothing } from './metric/retention-matches-nothing.ts';
 import { runsForever as metricRunsForever } from './metric/runs-forever.ts';
+import { alwaysEmpty as promqlAlwaysEmpty } from './promql/always-empty.ts';
 import { averageOfQuantiles as promqlAverageOfQuantiles } from './promql/average-of-quantiles.ts';
 import { counterAsGauge as promqlCounterAsGauge } from './promql/counter-as-gauge.ts';
 import { gaugeAsCounter as promqlGaugeAsCounter } from './promql/gauge-as-counter.ts';
+import { impossibleLabel as promqlImpossibleLabel } from './promql/impossible-label.ts';
+import { impossibleMatch as promqlImpossibleMatch } from './promql/impossible-match.ts';
 import { irate as promqlIrate } from './promql/irate.ts';
 import { jsonOfQueries as promqlJsonOfQueries } from './promql/json-of-queries.ts';
 import { leNarrowed as promqlLeNarrowed } from './promql/le-narrowed.ts';
+import { neverMatches as promqlNeverMatches } from './promql/never-matches.ts';
 import { noLe as promqlNoLe } from './promql/no-le.ts';
+import { noMetricName as promqlNoMetricName } from './promql/no-metric-name.ts';
 import { quantileOfRawBuckets as promqlQuantileOfRawBuckets } from './promql/quantile-of-raw-buckets.ts';
 import { quantileOutOfRange as promqlQuantileOutOfRange } from './promql/quantile-out-of-range.ts';
 import { rateOfAggregate as promqlRateOfAggregate } from './promql/rate-of-aggregate.ts';
 import { rawCounter as promqlRawCounter } from './promql/raw-counter.ts';
 import { statusPattern as promqlStatusPattern } from './promql/status-pattern.ts';
+import { suspiciousMatcher as promqlSuspiciousMatcher } from './promql/suspicious-matcher.ts';
 import { syntax as promqlSyntax } from './promql/syntax.ts';
 import { typeError as promqlTypeError } from './promql/type-error.ts';
 import { address as providerAddress } from './provider/address.ts';
@@ -185,6 +193,8 @@ export const rules: readonly AnyRule[] = [
   argsUnknown,
   argsUnused,
   argsValueAndValueFrom,
+  conditionSyntax,
+  conditionUnknownName,
   configExpiredSuppression,
   configMalformedSuppression,
   configMissingReason,
@@ -212,18 +222,24 @@ export const rules: readonly AnyRule[] = [
   metricNotAnInteger,
   metricRetentionMatchesNothing,
   metricRunsForever,
+  promqlAlwaysEmpty,
   promqlAverageOfQuantiles,
   promqlCounterAsGauge,
   promqlGaugeAsCounter,
+  promqlImpossibleLabel,
+  promqlImpossibleMatch,
   promqlIrate,
   promqlJsonOfQueries,
   promqlLeNarrowed,
+  promqlNeverMatches,
   promqlNoLe,
+  promqlNoMetricName,
   promqlQuantileOfRawBuckets,
   promqlQuantileOutOfRange,
   promqlRateOfAggregate,
   promqlRawCounter,
   promqlStatusPattern,
+  promqlSuspiciousMatcher,
   promqlSyntax,
   promqlTypeError,
   providerAddress,
