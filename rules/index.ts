@@ -48,12 +48,16 @@ import { runsForever as metricRunsForever } from './metric/runs-forever.ts';
 import { alwaysEmpty as promqlAlwaysEmpty } from './promql/always-empty.ts';
 import { averageOfQuantiles as promqlAverageOfQuantiles } from './promql/average-of-quantiles.ts';
 import { counterAsGauge as promqlCounterAsGauge } from './promql/counter-as-gauge.ts';
+import { defaultMissesNan as promqlDefaultMissesNan } from './promql/default-misses-nan.ts';
 import { gaugeAsCounter as promqlGaugeAsCounter } from './promql/gauge-as-counter.ts';
+import { groupDirection as promqlGroupDirection } from './promql/group-direction.ts';
 import { impossibleLabel as promqlImpossibleLabel } from './promql/impossible-label.ts';
 import { impossibleMatch as promqlImpossibleMatch } from './promql/impossible-match.ts';
 import { irate as promqlIrate } from './promql/irate.ts';
 import { jsonOfQueries as promqlJsonOfQueries } from './promql/json-of-queries.ts';
+import { labelledDefault as promqlLabelledDefault } from './promql/labelled-default.ts';
 import { leNarrowed as promqlLeNarrowed } from './promql/le-narrowed.ts';
+import { manyToMany as promqlManyToMany } from './promql/many-to-many.ts';
 import { neverMatches as promqlNeverMatches } from './promql/never-matches.ts';
 import { noLe as promqlNoLe } from './promql/no-le.ts';
 import { noMetricName as promqlNoMetricName } from './promql/no-metric-name.ts';
@@ -65,6 +69,7 @@ import { statusPattern as promqlStatusPattern } from './promql/status-pattern.ts
 import { suspiciousMatcher as promqlSuspiciousMatcher } from './promql/suspicious-matcher.ts';
 import { syntax as promqlSyntax } from './promql/syntax.ts';
 import { typeError as promqlTypeError } from './promql/type-error.ts';
+import { uselessSort as promqlUselessSort } from './promql/useless-sort.ts';
 import { address as providerAddress } from './provider/address.ts';
 import { badDuration as providerBadDuration } from './provider/bad-duration.ts';
 import { basicAuthIncomplete as providerBasicAuthIncomplete } from './provider/basic-auth-incomplete.ts';
@@ -225,12 +230,16 @@ export const rules: readonly AnyRule[] = [
   promqlAlwaysEmpty,
   promqlAverageOfQuantiles,
   promqlCounterAsGauge,
+  promqlDefaultMissesNan,
   promqlGaugeAsCounter,
+  promqlGroupDirection,
   promqlImpossibleLabel,
   promqlImpossibleMatch,
   promqlIrate,
   promqlJsonOfQueries,
+  promqlLabelledDefault,
   promqlLeNarrowed,
+  promqlManyToMany,
   promqlNeverMatches,
   promqlNoLe,
   promqlNoMetricName,
@@ -242,6 +251,7 @@ export const rules: readonly AnyRule[] = [
   promqlSuspiciousMatcher,
   promqlSyntax,
   promqlTypeError,
+  promqlUselessSort,
   providerAddress,
   providerBadDuration,
   providerBasicAuthIncomplete,

@@ -51,7 +51,7 @@ rollout. Addresses of Prometheus are not judged: it may well run there.`,
     for (const { part, path, field, texts } of addressesOf(ctx.manifest, ctx.bindings)) {
       if (part.name !== 'web' || field !== 'url') continue;
       const hits = texts.filter(
-        ({ hostname }) => hostname !== undefined && /^(?!localhost$)[a-z][a-z0-9-]*$/.test(hostname),
+        ({ hostname }) => hostname !== undefined && /^(?!(?:localhost|example)$)[a-z][a-z0-9-]*$/.test(hostname),
       );
       const [first] = hits;
       if (first === undefined) continue;
