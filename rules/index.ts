@@ -16,8 +16,16 @@ import { undeclared as argsUndeclared } from './args/undeclared.ts';
 import { unknown as argsUnknown } from './args/unknown.ts';
 import { unused as argsUnused } from './args/unused.ts';
 import { valueAndValueFrom as argsValueAndValueFrom } from './args/value-and-value-from.ts';
+import { cloudwatchShape as conditionCloudwatchShape } from './condition/cloudwatch-shape.ts';
+import { fieldOfList as conditionFieldOfList } from './condition/field-of-list.ts';
+import { isnanOnList as conditionIsnanOnList } from './condition/isnan-on-list.ts';
+import { isnilIgnoresArgument as conditionIsnilIgnoresArgument } from './condition/isnil-ignores-argument.ts';
+import { isnilOnList as conditionIsnilOnList } from './condition/isnil-on-list.ts';
+import { notBoolean as conditionNotBoolean } from './condition/not-boolean.ts';
 import { syntax as conditionSyntax } from './condition/syntax.ts';
+import { typeMismatch as conditionTypeMismatch } from './condition/type-mismatch.ts';
 import { unknownName as conditionUnknownName } from './condition/unknown-name.ts';
+import { vectorAsNumber as conditionVectorAsNumber } from './condition/vector-as-number.ts';
 import { expiredSuppression as configExpiredSuppression } from './config/expired-suppression.ts';
 import { malformedSuppression as configMalformedSuppression } from './config/malformed-suppression.ts';
 import { missingReason as configMissingReason } from './config/missing-reason.ts';
@@ -198,8 +206,16 @@ export const rules: readonly AnyRule[] = [
   argsUnknown,
   argsUnused,
   argsValueAndValueFrom,
+  conditionCloudwatchShape,
+  conditionFieldOfList,
+  conditionIsnanOnList,
+  conditionIsnilIgnoresArgument,
+  conditionIsnilOnList,
+  conditionNotBoolean,
   conditionSyntax,
+  conditionTypeMismatch,
   conditionUnknownName,
+  conditionVectorAsNumber,
   configExpiredSuppression,
   configMalformedSuppression,
   configMissingReason,

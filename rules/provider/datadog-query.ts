@@ -75,7 +75,7 @@ for it to work on. A secret in the namespace of the run needs a name.`,
       }
       const { names, hasQuery, hasFormula } = partsOf(json);
       const at = (field: string) => ctx.manifest.keySpan([...path, field]);
-      if (!hasQuery && names.length === 0) {
+      if (!hasQuery && names.length === 0 && !Array.isArray(json['queries'])) {
         const text = 'Must have either a query or queries. Please review the Analysis Template.';
         ctx.report('none', { at: ctx.manifest.keySpan(path), data: { text } });
       } else if (hasQuery && names.length > 0) {

@@ -1,7 +1,7 @@
 import { template } from '../../src/lint/kit/example-yaml.ts';
 import { errorsAlways, isGiven, providersOf } from '../../src/lint/kit/provider.ts';
 import { defineRule } from '../../src/lint/rule.ts';
-import { listOf, objectOf } from '../../src/manifest/controller/read.ts';
+import { isObject, listOf, objectOf } from '../../src/manifest/controller/read.ts';
 
 const SCOPE = 'scope: checkout, region: eu, step: 60';
 const kayenta = (metric: string, control = '', experiment = '') =>
@@ -46,7 +46,8 @@ must be one, or with \`lookback: true\` when the run began.`,
     for (const { view, path, json } of providersOf(ctx.manifest, 'kayenta')) {
       let needsInterval = false;
       for (const [index, entry] of listOf(json['scopes']).entries()) {
-        const scope = objectOf(entry);
+        if (!isObject(entry)) continue;
+        const scope = entry;
         const sides = ['controlScope', 'experimentScope'] as const;
         for (const field of ['start', 'end']) {
           const given = sides.filter((side) => isGiven(scope, side, field));

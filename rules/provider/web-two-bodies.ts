@@ -1,6 +1,7 @@
 import { template } from '../../src/lint/kit/example-yaml.ts';
-import { errorsAlways, isGiven, providersOf } from '../../src/lint/kit/provider.ts';
+import { errorsAlways, providersOf } from '../../src/lint/kit/provider.ts';
 import { defineRule } from '../../src/lint/rule.ts';
+import { optionalObject } from '../../src/manifest/controller/read.ts';
 
 const web = (lines: string) =>
   template(
@@ -32,7 +33,9 @@ export const webTwoBodies = defineRule({
   },
   check(ctx) {
     for (const { path, json } of providersOf(ctx.manifest, 'web')) {
-      if (!isGiven(json, 'body') || !isGiven(json, 'jsonBody')) continue;
+      // Of another type: the schema has said so.
+      if (typeof json['body'] !== 'string' || json['body'] === '' || optionalObject(json['jsonBody']) === undefined)
+        continue;
       ctx.report('both', {
         at: ctx.manifest.keySpan([...path, 'jsonBody']),
         data: undefined,

@@ -1,5 +1,4 @@
 import { rollout } from '../../src/lint/kit/example-yaml.ts';
-import { isGiven } from '../../src/lint/kit/provider.ts';
 import { refused } from '../../src/lint/kit/rollout.ts';
 import { defineRule } from '../../src/lint/rule.ts';
 import { optionalObject, textOf } from '../../src/manifest/controller/read.ts';
@@ -66,7 +65,8 @@ missing is a warning, and only told where another Deployment stands in the same 
   check(ctx) {
     const path = ['spec', 'workloadRef'];
     const ref = optionalObject(ctx.manifest.value(path));
-    if (ref === undefined || !isGiven(ref, 'kind') || !isGiven(ref, 'apiVersion')) return;
+    if (ref === undefined || [ref['kind'], ref['apiVersion']].some((each) => typeof each !== 'string' || each === ''))
+      return;
     const kind = textOf(ref['kind']);
     const apiVersion = textOf(ref['apiVersion']);
     const group = apiVersion.slice(0, Math.max(0, apiVersion.indexOf('/')));
