@@ -29,6 +29,8 @@ export function lsp(args: readonly string[], io: Io): Promise<number> {
       clearInterval(watching);
       process.stdin.destroy();
       resolve(status);
+      // For this flag the protocol's library sets a timer of its own, which nobody can stop.
+      if (flags.has('clientProcessId')) setImmediate(() => process.exit());
     };
     const watchDog = {
       shutdownReceived: false,
