@@ -11,6 +11,7 @@ const FLOORS: readonly (readonly [folder: string, floor: number])[] = [
   ['src/report', 7],
   ['rules', 6],
   ['src/lint', 5],
+  ['src/analysis', 5],
   ['src/workspace', 4],
   ['src/manifest', 3],
   ['src/promql', 2],

@@ -1,6 +1,9 @@
 import { argumentEntries } from '../../src/lint/kit/arguments.ts';
 import { canary, documents, template } from '../../src/lint/kit/example-yaml.ts';
 import { defineRule } from '../../src/lint/rule.ts';
+import type { Manifest } from '../../src/manifest/manifest.ts';
+import type { AnalysisUse } from '../../src/workspace/workspace.ts';
+import type { JsonPath } from '../../src/yaml/tree.ts';
 
 const STEP = canary(
   'steps:\n  - setWeight: 20\n  - analysis:\n      templates:\n        - templateName: errors\n        - templateName: latency',
@@ -32,7 +35,7 @@ help. Equal defaults, or a default in one of them only, are fine.`,
     }),
   },
   examples: {
-    bad: [{ yaml: documents(STEP, one('errors', 'live'), one('latency', 'test')), finds: ['conflict@templates'] }],
+    bad: [{ yaml: documents(STEP, one('errors', 'live'), one('latency', 'test')), finds: ['conflict@latency'] }],
     good: [{ yaml: documents(STEP, one('errors', 'live'), one('latency', 'live')) }],
   },
   check(ctx) {
@@ -52,7 +55,13 @@ help. Equal defaults, or a default in one of them only, are fine.`,
       // Within one template: args/declared-twice.
       if (new Set(all.map(({ manifest }) => manifest)).size < 2) continue;
       ctx.report('conflict', {
-        at: ctx.manifest.keySpan([...use.path, ctx.manifest.kind === 'Experiment' ? 'templateName' : 'templates']),
+        at: ctx.manifest.valueSpan([
+          ...placeOf(
+            use,
+            all.map(({ manifest }) => manifest),
+          ),
+          'templateName',
+        ]),
         data: {
           name: second.name,
           values: all.map(({ value, manifest }) => `\`${value}\` in \`${manifest.name}\``).join(', '),
@@ -66,3 +75,11 @@ help. Equal defaults, or a default in one of them only, are fine.`,
     }
   },
 });
+
+/** The last of the references that lead to one of the templates. */
+function placeOf(use: AnalysisUse, templates: readonly Manifest[]): JsonPath {
+  const direct = use.references.filter(
+    ({ lookup, via }) => via.length === 0 && lookup.status === 'found' && templates.includes(lookup.manifest),
+  );
+  return (direct.at(-1) ?? use.references[0])?.path ?? use.path;
+}
