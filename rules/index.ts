@@ -17,14 +17,20 @@ import { unknown as argsUnknown } from './args/unknown.ts';
 import { unused as argsUnused } from './args/unused.ts';
 import { valueAndValueFrom as argsValueAndValueFrom } from './args/value-and-value-from.ts';
 import { cloudwatchShape as conditionCloudwatchShape } from './condition/cloudwatch-shape.ts';
+import { emptyByFilter as conditionEmptyByFilter } from './condition/empty-by-filter.ts';
 import { fieldOfList as conditionFieldOfList } from './condition/field-of-list.ts';
+import { firstOfMany as conditionFirstOfMany } from './condition/first-of-many.ts';
+import { guardAfterIndex as conditionGuardAfterIndex } from './condition/guard-after-index.ts';
+import { indexOutOfRange as conditionIndexOutOfRange } from './condition/index-out-of-range.ts';
 import { isnanOnList as conditionIsnanOnList } from './condition/isnan-on-list.ts';
 import { isnilIgnoresArgument as conditionIsnilIgnoresArgument } from './condition/isnil-ignores-argument.ts';
 import { isnilOnList as conditionIsnilOnList } from './condition/isnil-on-list.ts';
 import { notBoolean as conditionNotBoolean } from './condition/not-boolean.ts';
 import { syntax as conditionSyntax } from './condition/syntax.ts';
 import { typeMismatch as conditionTypeMismatch } from './condition/type-mismatch.ts';
+import { unguardedIndex as conditionUnguardedIndex } from './condition/unguarded-index.ts';
 import { unknownName as conditionUnknownName } from './condition/unknown-name.ts';
+import { vacuousOnEmpty as conditionVacuousOnEmpty } from './condition/vacuous-on-empty.ts';
 import { vectorAsNumber as conditionVectorAsNumber } from './condition/vector-as-number.ts';
 import { expiredSuppression as configExpiredSuppression } from './config/expired-suppression.ts';
 import { malformedSuppression as configMalformedSuppression } from './config/malformed-suppression.ts';
@@ -55,10 +61,13 @@ import { retentionMatchesNothing as metricRetentionMatchesNothing } from './metr
 import { runsForever as metricRunsForever } from './metric/runs-forever.ts';
 import { alwaysEmpty as promqlAlwaysEmpty } from './promql/always-empty.ts';
 import { averageOfQuantiles as promqlAverageOfQuantiles } from './promql/average-of-quantiles.ts';
+import { clampedDenominator as promqlClampedDenominator } from './promql/clamped-denominator.ts';
 import { counterAsGauge as promqlCounterAsGauge } from './promql/counter-as-gauge.ts';
 import { defaultMissesNan as promqlDefaultMissesNan } from './promql/default-misses-nan.ts';
+import { deploymentMetric as promqlDeploymentMetric } from './promql/deployment-metric.ts';
 import { gaugeAsCounter as promqlGaugeAsCounter } from './promql/gauge-as-counter.ts';
 import { groupDirection as promqlGroupDirection } from './promql/group-direction.ts';
+import { hyphenInName as promqlHyphenInName } from './promql/hyphen-in-name.ts';
 import { impossibleLabel as promqlImpossibleLabel } from './promql/impossible-label.ts';
 import { impossibleMatch as promqlImpossibleMatch } from './promql/impossible-match.ts';
 import { irate as promqlIrate } from './promql/irate.ts';
@@ -71,8 +80,11 @@ import { noLe as promqlNoLe } from './promql/no-le.ts';
 import { noMetricName as promqlNoMetricName } from './promql/no-metric-name.ts';
 import { quantileOfRawBuckets as promqlQuantileOfRawBuckets } from './promql/quantile-of-raw-buckets.ts';
 import { quantileOutOfRange as promqlQuantileOutOfRange } from './promql/quantile-out-of-range.ts';
+import { rateAsRatio as promqlRateAsRatio } from './promql/rate-as-ratio.ts';
 import { rateOfAggregate as promqlRateOfAggregate } from './promql/rate-of-aggregate.ts';
+import { ratioOfDifferentSelectors as promqlRatioOfDifferentSelectors } from './promql/ratio-of-different-selectors.ts';
 import { rawCounter as promqlRawCounter } from './promql/raw-counter.ts';
+import { serviceIdentity as promqlServiceIdentity } from './promql/service-identity.ts';
 import { statusPattern as promqlStatusPattern } from './promql/status-pattern.ts';
 import { suspiciousMatcher as promqlSuspiciousMatcher } from './promql/suspicious-matcher.ts';
 import { syntax as promqlSyntax } from './promql/syntax.ts';
@@ -207,14 +219,20 @@ export const rules: readonly AnyRule[] = [
   argsUnused,
   argsValueAndValueFrom,
   conditionCloudwatchShape,
+  conditionEmptyByFilter,
   conditionFieldOfList,
+  conditionFirstOfMany,
+  conditionGuardAfterIndex,
+  conditionIndexOutOfRange,
   conditionIsnanOnList,
   conditionIsnilIgnoresArgument,
   conditionIsnilOnList,
   conditionNotBoolean,
   conditionSyntax,
   conditionTypeMismatch,
+  conditionUnguardedIndex,
   conditionUnknownName,
+  conditionVacuousOnEmpty,
   conditionVectorAsNumber,
   configExpiredSuppression,
   configMalformedSuppression,
@@ -245,10 +263,13 @@ export const rules: readonly AnyRule[] = [
   metricRunsForever,
   promqlAlwaysEmpty,
   promqlAverageOfQuantiles,
+  promqlClampedDenominator,
   promqlCounterAsGauge,
   promqlDefaultMissesNan,
+  promqlDeploymentMetric,
   promqlGaugeAsCounter,
   promqlGroupDirection,
+  promqlHyphenInName,
   promqlImpossibleLabel,
   promqlImpossibleMatch,
   promqlIrate,
@@ -261,8 +282,11 @@ export const rules: readonly AnyRule[] = [
   promqlNoMetricName,
   promqlQuantileOfRawBuckets,
   promqlQuantileOutOfRange,
+  promqlRateAsRatio,
   promqlRateOfAggregate,
+  promqlRatioOfDifferentSelectors,
   promqlRawCounter,
+  promqlServiceIdentity,
   promqlStatusPattern,
   promqlSuspiciousMatcher,
   promqlSyntax,

@@ -3,7 +3,15 @@ import { ABOUT_QUERIES, placesIn, type QueryPlace, type SoundQuery } from '../..
 import { branchesOfKind } from '../../src/lint/kit/query-tree.ts';
 import { defineRule } from '../../src/lint/rule.ts';
 import { exporterOf } from '../../src/promql/catalogue/exporters.ts';
-import { type BinaryExpr, type Expr, metricNameOf, presenceOf, unparen } from '../../src/promql/index.ts';
+import {
+  type BinaryExpr,
+  type Expr,
+  type Inference,
+  type LabelFacts,
+  metricNameOf,
+  presenceOf,
+  unparen,
+} from '../../src/promql/index.ts';
 
 export const impossibleMatch = defineRule({
   ...ABOUT_QUERIES,
@@ -23,6 +31,11 @@ therefore only a warning.`,
       why: 'no element finds a partner, and the answer is always empty',
       help: `let them match without it: \`${op} ignoring (${label})\`, or add it up on the ${side} side`,
     }),
+    grouped: ({ op, label, side, users }: { op: string; label: string; side: 'left' | 'right'; users: string }) => ({
+      message: `the ${side} side of \`${op}\` is grouped by \`${label}\`, the other side is not${users}`,
+      why: 'only elements without that label find a partner, so the answer is empty',
+      help: `group both sides alike, or match without it: \`${op} ignoring (${label}) group_${side} ()\``,
+    }),
     values: ({ op, label, users }: { op: string; label: string; users: string }) => ({
       message: `the sides of \`${op}\` have no value of \`${label}\` in common${users}`,
       why: 'no element finds a partner, and the answer is always empty',
@@ -41,6 +54,12 @@ therefore only a warning.`,
           'sum by (pod) (rate(errors_total{pod=~"checkout-.+"}[5m])) / sum(rate(requests_total{pod=~"checkout-.+"}[5m]))',
         ),
         finds: ['label@/'],
+      },
+      {
+        yaml: asking(
+          'sum by (pod, code) (rate(requests_total{app="checkout"}[5m])) / sum by (pod) (rate(requests_total{app="checkout"}[5m]))',
+        ),
+        finds: ['grouped@/'],
       },
       {
         yaml: asking('requests{track="canary"} / requests{track="stable"}'),
@@ -72,6 +91,7 @@ therefore only a warning.`,
     for (const { at, data } of placesIn(ctx, impossible)) {
       if (data.id === 'label') ctx.report('label', { at, data });
       else if (data.id === 'values') ctx.report('values', { at, data });
+      else if (data.id === 'grouped') ctx.report('grouped', { at, data, severity: 'warning' });
       else ctx.report('exporters', { at, data, severity: 'warning' });
     }
   },
@@ -79,6 +99,7 @@ therefore only a warning.`,
 
 type Impossible =
   | { readonly id: 'label'; readonly op: string; readonly label: string; readonly side: 'left' | 'right' }
+  | { readonly id: 'grouped'; readonly op: string; readonly label: string; readonly side: 'left' | 'right' }
   | { readonly id: 'values'; readonly op: string; readonly label: string }
   | { readonly id: 'exporters'; readonly op: string; readonly left: string; readonly right: string };
 
@@ -96,9 +117,29 @@ function* impossible({ expr, inference }: SoundQuery): Iterable<QueryPlace<Impos
       }
       continue;
     }
+    const grouped = dead === undefined ? differentGroups(node, inference) : undefined;
+    if (grouped !== undefined) yield { span, data: { id: 'grouped', op, ...grouped } };
     const exporters = dead === undefined ? differentExporters(node) : undefined;
     if (exporters !== undefined) yield { span, data: { id: 'exporters', op, ...exporters } };
   }
+}
+
+/** A label by which one side is grouped, and which the other has not. */
+function differentGroups({ op, lhs, rhs, matching }: BinaryExpr, inference: Inference) {
+  if (op === 'or' || op === 'unless' || matching.on || lhs.type !== 'vector' || rhs.type !== 'vector') return undefined;
+  const left = inference.of(lhs).labels;
+  const right = inference.of(rhs).labels;
+  if (left.rest !== 'impossible' || right.rest !== 'impossible') return undefined;
+  const ignored = matching.labels.map(({ text }) => text);
+  const only = (a: LabelFacts, b: LabelFacts): string | undefined =>
+    [...a.known.keys()].find(
+      (label) =>
+        presenceOf(a, label) !== 'impossible' && presenceOf(b, label) === 'impossible' && !ignored.includes(label),
+    );
+  const leftOnly = only(left, right);
+  if (leftOnly !== undefined) return { label: leftOnly, side: 'left' } as const;
+  const rightOnly = only(right, left);
+  return rightOnly === undefined ? undefined : ({ label: rightOnly, side: 'right' } as const);
 }
 
 /** The exporters of two sides that match all their labels as they were scraped. */
