@@ -4,7 +4,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import process from 'node:process';
 import { Parser, parseAllDocuments } from 'yaml';
-import { readBlockDocument } from '../src/yaml/block-reader.ts';
+import { readBlockDocument } from '../src/yaml/compose/block-reader.ts';
 import { parseDocument, parseWithLibrary, parseYaml } from '../src/yaml/parse.ts';
 import { splitDocuments } from '../src/yaml/split.ts';
 import { decodeJson } from '../src/yaml/walk.ts';

@@ -1,12 +1,13 @@
 import type { CST } from 'yaml';
 import type { Span } from '../text/span.ts';
-import { readBlockDocument } from './block-reader.ts';
-import { Composer, MAX_DEPTH } from './compose.ts';
-import { encodingProblems } from './encoding.ts';
-import { explain, LOCAL_FAULTS } from './explain.ts';
+import { MAX_DEPTH } from './compose/anchors.ts';
+import { readBlockDocument } from './compose/block-reader.ts';
+import { Composer } from './compose/composer.ts';
+import { readTokens } from './compose/tokens.ts';
+import { encodingProblems } from './fault/encoding.ts';
+import { explain, LOCAL_FAULTS } from './fault/explain.ts';
+import type { SyntaxFault } from './fault/fault.ts';
 import { splitDocuments } from './split.ts';
-import type { SyntaxFault } from './syntax.ts';
-import { readTokens } from './tokens.ts';
 import type { YamlDocument, YamlNode, YamlProblem } from './tree.ts';
 
 /**

@@ -1,4 +1,4 @@
-import { keyString } from './resolve.ts';
+import { keyString } from './scalar/resolve.ts';
 import type { Json, JsonPath, YamlEntry, YamlMap, YamlNode, YamlScalar } from './tree.ts';
 
 /** The node at `path`, or undefined where the path does not exist. Map keys are those that the controller sees. */

@@ -4,7 +4,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { parseAllDocuments } from 'yaml';
 import type { Span } from '../../src/text/span.ts';
-import { readBlockDocument } from '../../src/yaml/block-reader.ts';
+import { readBlockDocument } from '../../src/yaml/compose/block-reader.ts';
 import { parseWithLibrary, parseYaml } from '../../src/yaml/parse.ts';
 import { splitDocuments } from '../../src/yaml/split.ts';
 import type { YamlNode, YamlProblem, YamlScalar } from '../../src/yaml/tree.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { MAX_DEPTH } from '../../src/yaml/compose.ts';
+import { MAX_DEPTH } from '../../src/yaml/compose/anchors.ts';
 import { MAX_DOCUMENT_LENGTH, parseYaml } from '../../src/yaml/parse.ts';
 
 /** Each problem as `text it points at | message | help`. */
@@ -231,6 +231,7 @@ describe('limits', () => {
     ['faults on a line', (n: number) => '! '.repeat(n)],
     ['values after values', (n: number) => '[a] '.repeat(n)],
     ['quotes that stay open', (n: number) => 'a: "\n'.repeat(n)],
+    ['placeholders on a line', (n: number) => `a: [${'{{x}}, '.repeat(n)}]`],
     ['comments', (n: number) => `a: &x 1\n${'# c\n'.repeat(n)}b: 1`],
     ['blanks', (n: number) => `a: &x b${' '.repeat(n)}c`],
   ])('twenty thousand %s take no quadratic time', (_name, make) => {

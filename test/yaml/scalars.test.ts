@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { ambiguity } from '../../src/yaml/ambiguity.ts';
 import { parseYaml } from '../../src/yaml/parse.ts';
+import { ambiguity } from '../../src/yaml/scalar/ambiguity.ts';
 import type { YamlMap, YamlScalar } from '../../src/yaml/tree.ts';
 import { decodeJson } from '../../src/yaml/walk.ts';
 

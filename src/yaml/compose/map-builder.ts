@@ -1,7 +1,7 @@
-import type { Span } from '../text/span.ts';
+import type { Span } from '../../text/span.ts';
+import { keyString } from '../scalar/resolve.ts';
+import type { YamlEntry, YamlMap, YamlNode, YamlProblem, YamlScalar } from '../tree.ts';
 import { MapNode } from './nodes.ts';
-import { keyString } from './resolve.ts';
-import type { YamlEntry, YamlMap, YamlNode, YamlProblem, YamlScalar } from './tree.ts';
 
 /** Collects the entries of a map as Kubernetes' decoder does: in order of the text, the last one of a key wins. */
 export class MapBuilder {

@@ -1,4 +1,4 @@
-import { formatFloat } from '../go/float.ts';
+import { formatFloat } from '../../go/float.ts';
 
 export type ScalarValue = string | number | boolean | null;
 

@@ -1,22 +1,17 @@
 import type { CST } from 'yaml';
-import type { Span } from '../text/span.ts';
-import { type Anchor, DecodeBudget } from './anchors.ts';
-import { lineEnd } from './lines.ts';
+import type { Span } from '../../text/span.ts';
+import type { SyntaxFault, SyntaxFaultKind } from '../fault/fault.ts';
+import { resolveTagged } from '../scalar/resolve.ts';
+import type { ScalarSource, TextError } from '../scalar/source.ts';
+import { TagHandles } from '../scalar/tags.ts';
+import { isClosed, scalarText } from '../scalar/text.ts';
+import { checkNumber, untaggedScalar } from '../scalar/untagged.ts';
+import type { ScalarStyle, YamlNode, YamlProblem } from '../tree.ts';
+import { Anchors } from './anchors.ts';
+import { endWithBlanks, firstKeyEnd, isBlock, isMultiline } from './cst.ts';
 import { MapBuilder } from './map-builder.ts';
 import { ScalarNode, SequenceNode } from './nodes.ts';
-import { type Properties, type PropertiesContext, readProperties } from './props.ts';
-import { resolveTagged } from './resolve.ts';
-import { isClosed, type ScalarSource, scalarText, type TextError } from './scalar-text.ts';
-import { checkNumber, untaggedScalar } from './scalars.ts';
-import type { SyntaxFault, SyntaxFaultKind } from './syntax.ts';
-import { TagHandles } from './tags.ts';
-import type { ScalarStyle, YamlNode, YamlProblem } from './tree.ts';
-
-/**
- * How deep collections may nest, aliases followed. The deepest Kubernetes objects (schemas inside of
- * CustomResourceDefinitions) stay below 60.
- */
-export const MAX_DEPTH = 200;
+import { type Properties, type PropertiesContext, readProperties } from './properties.ts';
 
 const MERGE_TAG = 'tag:yaml.org,2002:merge';
 
@@ -35,13 +30,8 @@ export class Composer {
   readonly faults: SyntaxFault[] = [];
   readonly tags = new TagHandles();
   readonly #file: string;
-  readonly #anchors = new Map<string, Anchor>();
-  readonly #budget = new DecodeBudget();
-  #depth = 0;
+  readonly #anchors = new Anchors(this.problems);
   #flowDepth = 0;
-  /** The deepest level seen since this was last reset. */
-  #deepest = 0;
-  #aliasesCut = false;
 
   constructor(file: string) {
     this.#file = file;
@@ -78,21 +68,14 @@ export class Composer {
   }
 
   #node(token: CST.Token | null | undefined, props: Properties, isKey: boolean): Composed {
-    this.#budget.visit();
+    this.#anchors.visit();
     if (token?.type === 'alias') return this.#alias(token, props);
     if (props.anchor === undefined) return { node: this.#content(token, props, isKey), alias: undefined };
     const { offset, source } = props.anchor;
     if (!ANCHOR.test(source)) this.fail('name', offset, offset + source.length);
-    const anchor: Anchor = { node: undefined, size: 0, height: 0 };
-    this.#anchors.set(source.slice(1), anchor);
-    const visitedBefore = this.#budget.visited - 1;
-    const deepestBefore = this.#deepest;
-    this.#deepest = this.#depth;
+    const close = this.#anchors.open(source.slice(1));
     const node = this.#content(token, props, isKey);
-    anchor.node = node;
-    anchor.size = this.#budget.visited - visitedBefore;
-    anchor.height = this.#deepest - this.#depth;
-    this.#deepest = Math.max(this.#deepest, deepestBefore);
+    close(node);
     return { node, alias: undefined };
   }
 
@@ -147,7 +130,9 @@ export class Composer {
       bodyStart += length;
     }
     const style = this.#file[token.offset] === '>' ? 'folded' : 'literal';
-    const end = bodyStart + token.source.length;
+    const given = /^[|>][-+]?([1-9])/.exec(this.#file.slice(token.offset, token.offset + 3))?.[1];
+    const shortEnd = bodyStart + token.source.length;
+    const end = given === undefined ? shortEnd : endWithBlanks(this.#file, shortEnd, token.indent + Number(given));
     return this.#scalar(style, token.offset, end, bodyStart, token.indent, props, false);
   }
 
@@ -188,52 +173,11 @@ export class Composer {
     const span = { start: token.offset, end: token.offset + token.source.length };
     if (props.anchor !== undefined || props.tag !== undefined) this.fail('properties', span.start, span.end);
     if (token.end !== undefined) this.#checkEnd(token.end);
-    const name = token.source.slice(1);
-    const cut = (): Composed => ({ node: this.#cut(span), alias: span });
     if (!ANCHOR.test(token.source)) {
       this.fail('name', span.start, span.end);
-      return cut();
+      return { node: this.#cut(span), alias: span };
     }
-    const anchor = this.#anchors.get(name);
-    if (anchor === undefined) {
-      this.problems.push({
-        code: 'unknown-anchor',
-        span,
-        message: `\`*${name}\` names an anchor that does not stand before it in this document`,
-        help: `mark the value with \`&${name}\` before it is used; for the text, put it into quotes: \`"${token.source}"\``,
-      });
-      return cut();
-    }
-    if (anchor.node === undefined) {
-      this.problems.push({
-        code: 'cyclic-alias',
-        span,
-        message: `\`*${name}\` stands inside the value that \`&${name}\` marks, so the value contains itself`,
-      });
-      return cut();
-    }
-    if (this.#aliasesCut || !this.#budget.follow(anchor.size)) {
-      if (!this.#aliasesCut) {
-        this.problems.push({
-          code: 'excessive-aliases',
-          span,
-          message:
-            'almost all of this document comes out of aliases, more than Kubernetes accepts; they are not followed from here on',
-        });
-      }
-      this.#aliasesCut = true;
-      return cut();
-    }
-    if (this.#depth + anchor.height > MAX_DEPTH) {
-      this.problems.push({
-        code: 'too-deep',
-        span,
-        message: `with \`*${name}\` the document nests deeper than ${MAX_DEPTH} levels; the alias is not followed`,
-      });
-      return cut();
-    }
-    this.#deepest = Math.max(this.#deepest, this.#depth + anchor.height);
-    return { node: anchor.node, alias: span };
+    return { node: this.#anchors.follow(token.source.slice(1), span) ?? this.#cut(span), alias: span };
   }
 
   /** What stands for an alias that is not followed. */
@@ -252,24 +196,21 @@ export class Composer {
   #collection(token: Collection, props: Properties): YamlNode {
     if (token.type === 'flow-collection' && this.#file.startsWith('{{', token.offset))
       return this.#template(token, props);
-    this.#depth++;
-    this.#deepest = Math.max(this.#deepest, this.#depth);
+    this.#anchors.enter();
     const node =
       token.type === 'block-map'
         ? this.#blockMap(token)
         : token.type === 'block-seq'
           ? this.#blockSequence(token)
           : this.#flowCollection(token);
-    this.#depth--;
+    this.#anchors.leave();
     return node;
   }
 
   /** `{{args.x}}` without quotes, which YAML takes for a map in a map; most likely text was meant. */
   #template(token: CST.FlowCollection, props: Properties): ScalarNode {
     const start = token.offset;
-    const line = this.#file.slice(start, lineEnd(this.#file, start));
-    const close = line.indexOf('}}');
-    const end = close < 0 ? start + line.trimEnd().length : start + close + 2;
+    const end = templateEnd(this.#file, start);
     this.fail('template', start, end);
     return this.#scalar('plain', start, end, start, 0, { ...props, tag: undefined }, false);
   }
@@ -412,7 +353,7 @@ export class Composer {
         end = this.#flowPair(builder, item, props, flow, isMap);
         return;
       }
-      this.#budget.visit();
+      this.#anchors.visit();
       const single = new MapBuilder(this.problems);
       end = this.#flowPair(single, item, props, flow, isMap);
       items.push(single.build({ start: pairStart, end }, true));
@@ -467,39 +408,13 @@ const BAD_START = /^[\t,%|>@`]/;
 const ANCHOR = /^[&*][\w-]+$/;
 const BLOCK_HEADER = /^[|>](?:[-+]?[1-9]?|[1-9][-+])$/;
 
-function isBlock(token: CST.Token | null | undefined): token is CST.BlockMap | CST.BlockSequence {
-  return token?.type === 'block-map' || token?.type === 'block-seq';
-}
-
-/** Whether a key spans lines. */
-function isMultiline(token: CST.Token | null | undefined): boolean {
-  switch (token?.type) {
-    case undefined:
-      return false;
-    case 'alias':
-    case 'scalar':
-    case 'single-quoted-scalar':
-    case 'double-quoted-scalar':
-      return token.source.includes('\n') || (token.end?.some((end) => end.type === 'newline') ?? false);
-    case 'flow-collection':
-      return hasNewline(token);
-    default:
-      return true;
+/** Where `{{…}}` ends: behind its braces, or with its line. */
+function templateEnd(file: string, start: number): number {
+  let at = start;
+  while (at < file.length && !/[\r\n]/.test(file.charAt(at))) {
+    if (file.startsWith('}}', at)) return at + 2;
+    at++;
   }
-}
-
-/** Where the first key of a block map ends. */
-function firstKeyEnd(map: CST.BlockMap | CST.BlockSequence): number {
-  const key = map.items[0]?.key;
-  return key != null && 'source' in key ? key.offset + key.source.length : map.offset + 1;
-}
-
-function hasNewline(flow: CST.FlowCollection): boolean {
-  return flow.items.some(
-    ({ start, key, sep, value }) =>
-      start.some(({ type }) => type === 'newline') ||
-      (sep?.some(({ type }) => type === 'newline') ?? false) ||
-      isMultiline(key) ||
-      isMultiline(value),
-  );
+  while (at > start && /\s/.test(file.charAt(at - 1))) at--;
+  return at;
 }

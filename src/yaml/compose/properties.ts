@@ -1,5 +1,5 @@
 import type { CST } from 'yaml';
-import type { SyntaxFaultKind } from './syntax.ts';
+import type { SyntaxFaultKind } from '../fault/fault.ts';
 
 type SourceToken = CST.SourceToken;
 

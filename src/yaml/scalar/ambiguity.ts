@@ -1,5 +1,5 @@
+import type { YamlProblem, YamlScalar } from '../tree.ts';
 import { keyString, resolveCore, resolvePlain, type ScalarValue } from './resolve.ts';
-import type { YamlProblem, YamlScalar } from './tree.ts';
 
 /** A plain scalar that two kinds of YAML reader take differently. */
 export interface Ambiguity {

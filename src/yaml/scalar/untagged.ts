@@ -1,8 +1,8 @@
+import { ScalarNode } from '../compose/nodes.ts';
+import type { YamlProblem } from '../tree.ts';
 import { ambiguityProblem } from './ambiguity.ts';
-import { ScalarNode } from './nodes.ts';
 import { resolvePlain } from './resolve.ts';
-import type { ScalarSource } from './scalar-text.ts';
-import type { YamlProblem } from './tree.ts';
+import type { ScalarSource } from './source.ts';
 
 /** The node of a scalar without a tag; `problems` takes what is wrong with its value. */
 export function untaggedScalar(

@@ -1,6 +1,6 @@
 import { type CST, Lexer, Parser } from 'yaml';
-import { MAX_DEPTH } from './compose.ts';
-import type { YamlComment } from './tree.ts';
+import type { YamlComment } from '../tree.ts';
+import { MAX_DEPTH } from './anchors.ts';
 
 export interface Tokens {
   readonly tokens: readonly CST.Token[];

@@ -1,9 +1,10 @@
-import type { Span } from '../text/span.ts';
+import type { Span } from '../../text/span.ts';
+import type { ScalarSource, TextError } from '../scalar/source.ts';
+import { scalarText } from '../scalar/text.ts';
+import { untaggedScalar } from '../scalar/untagged.ts';
+import type { ScalarStyle, YamlComment, YamlNode, YamlProblem } from '../tree.ts';
 import { MapBuilder } from './map-builder.ts';
 import { type MapNode, type ScalarNode, SequenceNode } from './nodes.ts';
-import { type ScalarSource, scalarText, type TextError } from './scalar-text.ts';
-import { untaggedScalar } from './scalars.ts';
-import type { ScalarStyle, YamlComment, YamlNode, YamlProblem } from './tree.ts';
 
 export interface BlockDocument {
   readonly root: YamlNode | undefined;

@@ -1,4 +1,4 @@
-import type { YamlProblem } from './tree.ts';
+import type { YamlProblem } from '../tree.ts';
 
 /** Not allowed in YAML, and what a decoder leaves where bytes were no UTF-8. */
 const BAD_CHARACTER = /[\0-\x08\x0B\x0C\x0E-\x1F\x7F\x80-\x84\x86-\x9F\uFFFD-\uFFFF]/;

@@ -1,8 +1,8 @@
-import type { Span } from '../text/span.ts';
+import type { Span } from '../../text/span.ts';
+import type { YamlProblem } from '../tree.ts';
 import { causeOf } from './causes.ts';
+import type { SyntaxFault, SyntaxFaultKind } from './fault.ts';
 import { lineEnd, lineStart } from './lines.ts';
-import type { SyntaxFault, SyntaxFaultKind } from './syntax.ts';
-import type { YamlProblem } from './tree.ts';
 
 /** After these the reader is back in step at once, so each is a mistake of its own. */
 export const LOCAL_FAULTS: ReadonlySet<SyntaxFaultKind> = new Set<SyntaxFaultKind>([
@@ -93,9 +93,12 @@ const GO_TEMPLATE =
 
 /** One finding for all of a document that is a template of Helm and becomes YAML only when it is rendered. */
 function findGoTemplate(file: string, faults: readonly SyntaxFault[]): YamlProblem | undefined {
+  let searchedUntil = -1;
   for (const { start } of faults.slice(0, MAX_PROBLEMS)) {
+    if (start <= searchedUntil) continue;
+    searchedUntil = lineEnd(file, start);
     const from = lineStart(file, start);
-    const match = GO_TEMPLATE.exec(file.slice(from, lineEnd(file, start)));
+    const match = GO_TEMPLATE.exec(file.slice(from, searchedUntil));
     if (match === null) continue;
     const at = from + match.index;
     const close = file.slice(at, lineEnd(file, at)).indexOf('}}');

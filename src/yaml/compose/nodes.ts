@@ -1,8 +1,9 @@
-import type { EmbeddedText } from '../text/embedded.ts';
-import type { Span } from '../text/span.ts';
-import type { ScalarValue } from './resolve.ts';
-import { type ScalarSource, scalarEmbedded } from './scalar-text.ts';
-import type { ScalarStyle, YamlEntry, YamlMap, YamlNode, YamlScalar, YamlSequence } from './tree.ts';
+import type { EmbeddedText } from '../../text/embedded.ts';
+import type { Span } from '../../text/span.ts';
+import type { ScalarValue } from '../scalar/resolve.ts';
+import type { ScalarSource } from '../scalar/source.ts';
+import { scalarEmbedded } from '../scalar/text.ts';
+import type { ScalarStyle, YamlEntry, YamlMap, YamlNode, YamlScalar, YamlSequence } from '../tree.ts';
 
 export class ScalarNode implements YamlScalar {
   readonly kind = 'scalar';
