@@ -63,12 +63,14 @@ selector may be left out.`,
       if (fault.code === 'selector-invalid' && isTold) continue;
       if (fault.code === 'selector-mismatch' && isMissing) continue;
       const at = ctx.manifest.valueSpan(fault.path);
-      if (fault.code === 'selector-missing')
+      if (fault.code === 'selector-missing') {
+        const hasTemplate = ctx.manifest.node(['spec', 'template']) !== undefined;
+        // Without both, it is the whole object that is not finished.
         ctx.report('missing', {
-          at,
-          data: { text: fault.detail, hasTemplate: ctx.manifest.node(['spec', 'template']) !== undefined },
+          at: hasTemplate ? at : ctx.manifest.keySpan([]),
+          data: { text: fault.detail, hasTemplate },
         });
-      else if (fault.code === 'selector-mismatch') ctx.report('mismatch', { at, data: { text: fault.detail } });
+      } else if (fault.code === 'selector-mismatch') ctx.report('mismatch', { at, data: { text: fault.detail } });
       else ctx.report('bad', { at, data: { text: fault.detail === '' ? fault.text : fault.detail } });
     }
   },

@@ -26,7 +26,7 @@ const BY_CLASS: Readonly<Record<string, Scope>> = {
   ),
   'duplicate template': structure('reference/duplicate-template', 'reference/conflicting-template'),
   'missing arg': structure('args/missing', 'args/unknown'),
-  'empty vector': conditions('condition/unguarded-index', 'promql/errors-may-be-absent'),
+  'empty vector': conditions('condition/unguarded-index'),
   limits: structure('metric/cannot-fail', 'metric/count-too-small'),
   'address without scheme': structure('provider/address'),
   'duplicate key': structure('yaml/duplicate-key'),
@@ -43,7 +43,7 @@ const BY_CLASS: Readonly<Record<string, Scope>> = {
   'invalid combination': structure('rollout/needs-traffic-routing'),
   'traffic routing without services': structure('rollout/missing-service'),
   'runs forever': structure('metric/runs-forever'),
-  'many series, one tested': promql('condition/first-of-many', 'promql/many-series'),
+  'many series, one tested': promql('condition/first-of-many'),
   'condition ignored': conditions('condition/ignored-by-job'),
   'undeclared arg': structure('args/undeclared'),
   'incomplete Rollout': structure('rollout/selector', 'rollout/pod-template', 'schema/missing-field'),
@@ -51,7 +51,7 @@ const BY_CLASS: Readonly<Record<string, Scope>> = {
   'unresolved template': structure('reference/missing-template'),
   'inconclusive gap': conditions('condition/gap'),
   'raw counter': promql('promql/raw-counter'),
-  'unreachable condition': conditions('condition/always-false', 'promql/threshold-unreachable'),
+  'unreachable condition': conditions('condition/always-false'),
   credentials: structure('provider/credentials-in-address'),
   'PromQL syntax': promql('promql/syntax'),
   'PromQL type': promql('promql/type-error', 'promql/syntax'),
@@ -63,7 +63,7 @@ const BY_CLASS: Readonly<Record<string, Scope>> = {
 
 /** Defects that differ from others of their class, or whose mistake stands on several lines. */
 const BY_NUMBER: Readonly<Record<number, Scope>> = {
-  3: promql('labels/unknown-value', 'promql/not-scoped', 'promql/service-identity'),
+  3: promql('promql/service-identity'),
   12: { ...conditions('condition/overlap'), lines: [9] },
   14: beyond(
     '`canary` is a name like any other: that the Service is istio-rollout-canary stands in no relation to the query',
@@ -84,14 +84,14 @@ const BY_NUMBER: Readonly<Record<number, Scope>> = {
     'schema/unknown-field',
   ),
   39: { ...structure('metric/cannot-fail'), lines: [16] },
-  40: promql('promql/status-pattern', 'promql/never-matches', 'labels/unknown-value'),
-  42: promql('promql/no-match', 'promql/many-to-many', 'promql/impossible-match'),
+  40: promql('promql/status-pattern', 'labels/unknown-value'),
+  42: { ...promql('promql/impossible-match'), lines: [61] },
   43: promql('promql/deployment-metric', 'labels/unknown-value'),
   51: structure('args/unknown'),
   52: beyond('a template that nothing here uses may be used elsewhere', 'reference/unused-template'),
   53: { ...structure('args/undeclared'), lines: [20, 22, 32] },
   54: beyond('the template declares no argument, so none is missing: its mistake is #53', 'args/missing'),
-  55: promql('promql/hyphen-in-name', 'promql/recorded-name', 'promql/no-match'),
+  55: promql('promql/hyphen-in-name'),
   61: structure('schema/unknown-field', 'args/bad-hash-value'),
   62: structure('args/missing'),
   68: beyond(
@@ -101,16 +101,16 @@ const BY_NUMBER: Readonly<Record<number, Scope>> = {
   ),
   81: beyond('a file without an object of ours is not read further than its headers', 'yaml/syntax'),
   82: beyond('the value is computed by the chart', 'promql/not-scoped'),
-  86: promql('promql/unit', 'promql/rate-as-ratio'),
+  86: { ...promql('promql/rate-as-ratio'), lines: [21] },
   93: { ...structure('schema/unknown-field'), lines: [11, 12, 14] },
   94: { ...structure('schema/unknown-field'), lines: [29, 30, 31] },
   95: conditions('condition/unguarded-nil', 'condition/type-mismatch', 'promql/not-scoped'),
-  98: promql('promql/clamped-denominator', 'promql/idle-service', 'condition/nan-fails'),
+  98: promql('promql/clamped-denominator'),
   99: beyond(
     'one Service for both subsets is how DestinationRules are meant to be used; the metric’s labels decide',
     'promql/not-scoped',
   ),
-  102: promql('promql/default-misses-nan', 'condition/nan-fails'),
+  102: promql('promql/default-misses-nan'),
   103: { ...promql('promql/type-error', 'promql/syntax'), lines: [16, 18, 19] },
 };
 

@@ -17,9 +17,9 @@ export function endlessAlone(template: Manifest): readonly MetricView[] {
     value: value ?? 'dummy-value',
   }));
   return metricsOf(template).filter((view) => {
-    const metric = template.value(view.path) as Metric;
-    const resolved = resolveMetric(metric, values);
-    // One that cannot be resolved is refused for that.
+    // What else cannot be resolved in the metric is a mistake of its own, and does not make it end.
+    const { count, interval } = template.value(view.path) as Metric;
+    const resolved = resolveMetric({ count, interval }, values);
     return resolved.ok && effectiveCount(resolved.metric) === undefined;
   });
 }
