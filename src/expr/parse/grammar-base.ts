@@ -101,9 +101,10 @@ export abstract class GrammarBase extends EmbeddedActionsParser {
     return T.isGrammarToken(token) && token.source.value === text && /^(?:Operator|Bracket)$/.test(token.source.kind);
   }
 
-  protected inside<R>(closing: string, parse: () => R): R {
+  /** Parses what stands before these closing texts, of which the first is expected first. */
+  protected before<R>(closing: readonly string[], parse: () => R): R {
     const depth = this.awaited.length;
-    this.awaited.push(closing);
+    this.awaited.push(...closing.toReversed());
     try {
       return parse();
     } finally {

@@ -69,9 +69,11 @@ export class ConditionGrammar extends GrammarBase {
     (): Node => {
       const start = this.here();
       this.CONSUME(T.Let);
-      const name = this.CONSUME(T.Identifier);
-      this.CONSUME(T.Assign);
-      const value = this.SUBRULE(this.expression);
+      const name = this.before(['=', ';'], () => this.CONSUME(T.Identifier));
+      const value = this.before([';'], () => {
+        this.CONSUME(T.Assign);
+        return this.SUBRULE(this.expression);
+      });
       this.CONSUME(T.Semicolon);
       const body = this.SUBRULE(this.sequence);
       if (this.RECORDING_PHASE) return body;
@@ -85,9 +87,9 @@ export class ConditionGrammar extends GrammarBase {
     (): Node => {
       const start = this.here();
       const keyword = this.CONSUME(T.If);
-      const condition = this.SUBRULE(this.expression);
-      const whenTrue = this.SUBRULE(this.block);
-      this.CONSUME(T.Else);
+      const condition = this.before(['{', '}', 'else', '{', '}'], () => this.SUBRULE(this.expression));
+      const whenTrue = this.before(['else', '{', '}'], () => this.SUBRULE(this.block));
+      this.before(['{', '}'], () => this.CONSUME(T.Else));
       const whenFalse = this.OR([
         { ALT: () => this.deeper(() => this.SUBRULE(this.branch)) },
         { ALT: () => this.SUBRULE2(this.block) },
@@ -103,7 +105,7 @@ export class ConditionGrammar extends GrammarBase {
     'block',
     (): Node => {
       this.CONSUME(T.LeftBrace);
-      const node = this.inside('}', () => this.SUBRULE(this.sequence));
+      const node = this.before(['}'], () => this.SUBRULE(this.sequence));
       this.CONSUME(T.RightBrace);
       return node;
     },
@@ -128,7 +130,7 @@ export class ConditionGrammar extends GrammarBase {
           },
           {
             ALT: () => {
-              const chosen = this.inside(':', () => this.SUBRULE(this.expression));
+              const chosen = this.before([':'], () => this.SUBRULE(this.expression));
               this.CONSUME2(T.Colon);
               return chosen;
             },
@@ -262,7 +264,7 @@ export class ConditionGrammar extends GrammarBase {
         {
           ALT: () => {
             this.CONSUME(T.LeftParenthesis);
-            const inner = this.inside(')', () => this.SUBRULE(this.sequence));
+            const inner = this.before([')'], () => this.SUBRULE(this.sequence));
             this.CONSUME(T.RightParenthesis);
             return this.SUBRULE2(this.postfix, { ARGS: [inner, start] });
           },
@@ -376,7 +378,7 @@ export class ConditionGrammar extends GrammarBase {
       const start = this.here();
       const open = this.CONSUME(T.LeftBracket);
       const items: Node[] = [];
-      this.inside(']', () => {
+      this.before([']'], () => {
         this.OPTION(() => items.push(this.SUBRULE(this.expression)));
         this.MANY({
           GATE: () => items.length > 0,
@@ -415,7 +417,7 @@ export class ConditionGrammar extends GrammarBase {
     'pair',
     (open: IToken = this.LA(1)): Node => {
       const start = this.here();
-      const key = this.inside(':', () => this.SUBRULE(this.mapKey));
+      const key = this.before([':'], () => this.SUBRULE(this.mapKey));
       this.CONSUME(T.Colon);
       const value = this.SUBRULE(this.expression);
       return this.builder.make({ kind: 'pair', key, value }, this.from(start), spanOfToken(open));
@@ -451,7 +453,7 @@ export class ConditionGrammar extends GrammarBase {
           ? undefined
           : this.builder.make({ kind: 'identifier', name: name.image }, at, at);
       this.CONSUME(T.LeftParenthesis);
-      const args = this.inside(')', () => {
+      const args = this.before([')'], () => {
         let all = given;
         if (this.RECORDING_PHASE || predicateCall === undefined) {
           all = this.SUBRULE(this.argumentList, { ARGS: [given] });
@@ -495,16 +497,14 @@ export class ConditionGrammar extends GrammarBase {
       const needed = (call?.count ?? 0) - given.length;
       if (this.RECORDING_PHASE || given.length === 0) {
         if (this.isMissingArgument(needed)) return [this.missing(), this.missing()];
-        args.push(
-          this.inside(',', () => this.inside('{', () => this.inside(',', () => this.SUBRULE(this.expression)))),
-        );
+        args.push(this.before([',', '{', ','], () => this.SUBRULE(this.expression)));
       }
       if (this.RECORDING_PHASE || !(call?.predicateOptional === true && this.nextIs(')'))) {
         if (this.isMissingArgument(needed)) return [...args, this.missing()];
         if (this.RECORDING_PHASE || given.length === 0) {
-          this.inside(',', () => this.inside('{', () => this.CONSUME(T.Comma)));
+          this.before(['{', ','], () => this.CONSUME(T.Comma));
         }
-        args.push(this.inside(',', () => this.SUBRULE(this.predicate)));
+        args.push(this.before([','], () => this.SUBRULE(this.predicate)));
         this.OPTION({
           GATE: () => call?.hasThird === true,
           DEF: () => {
@@ -591,7 +591,7 @@ export class ConditionGrammar extends GrammarBase {
       let node = this.builder.make({ kind: 'member', object: inner, property, optional, method }, this.from(start), at);
       this.OPTION(() => {
         this.CONSUME(T.LeftParenthesis);
-        const args = this.inside(')', () => this.SUBRULE(this.argumentList, { ARGS: [[]] }));
+        const args = this.before([')'], () => this.SUBRULE(this.argumentList, { ARGS: [[]] }));
         this.CONSUME(T.RightParenthesis);
         node = this.builder.make({ kind: 'call', callee: node, args }, this.from(start), at);
       });

@@ -15,7 +15,7 @@ import {
   typeOf,
   zeroOf,
 } from '../values/value.ts';
-import { asString, toIndex } from './convert.ts';
+import { asString, toIndex, toInt } from './convert.ts';
 import { isEqual } from './equality.ts';
 import type { Machine } from './machine.ts';
 import { boundMethod } from './methods.ts';
@@ -53,16 +53,13 @@ const isNilPointer = (value: GoValue): boolean =>
   isObject(value) && value.kind === 'pointer' && dereferenceValue(value) === null;
 
 function position(key: GoValue, length: number): number {
-  const asked = toIndex(key);
-  const index = asked < 0 ? length + asked : asked;
-  if (index < 0 || index >= length) {
-    throw new GoPanic(`index out of range: ${printIndex(index)} (array length is ${length})`);
+  const asked = toInt(key);
+  const index = asked < 0n ? BigInt(length) + asked : asked;
+  if (index < 0n || index >= BigInt(length)) {
+    throw new GoPanic(`index out of range: ${index} (array length is ${length})`);
   }
-  return index;
+  return Number(index);
 }
-
-/** Large indices have lost their last digits; only the smallest int64 occurs in practice. */
-const printIndex = (index: number): string => String(BigInt(index));
 
 /** The key as the map files it; reflect.Value.MapIndex refuses values of other types, nil stands for the zero value. */
 function mapKey(map: GoMap, key: GoValue): string {

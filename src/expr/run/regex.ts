@@ -22,7 +22,9 @@ function compileNew(pattern: string): RE2JS | { readonly error: string } {
     const message = error instanceof Error ? error.message : String(error);
     if (message.includes('duplicate capture group name')) {
       // Go lets groups share a name; nothing here asks for groups by name.
-      return compileNew(pattern.replaceAll(/\(\?P?<\w+>/g, '('));
+      const nameless = pattern.replaceAll(/\(\?P?<\w+>/g, '(');
+      const result = compileNew(nameless);
+      return 'error' in result ? { error: result.error.replace(nameless, () => pattern) } : result;
     }
     const named = canonicalNames(pattern);
     if (named !== pattern && message.includes('`\\p')) return compileNew(named);

@@ -49,9 +49,9 @@ export function parseTime(layout: string, text: string, zone: Zone = UTC): Parse
   const parts = splitLayout(layout);
   for (const [i, part] of parts.entries()) {
     if ('literal' in part) {
-      const after = skipLiteral(rest, part.literal);
-      if (after === undefined) return mismatch(layout, text, part.literal, rest);
-      rest = after;
+      const skipped = skipLiteral(rest, part.literal);
+      if (!skipped.ok) return mismatch(layout, text, part.literal, skipped.rest);
+      rest = skipped.rest;
       continue;
     }
     const before = rest;
@@ -80,22 +80,22 @@ const outOfRange = (text: string, what: string): ParsedTime => ({
   error: `parsing time ${quoteForTime(text)}: ${what} out of range`,
 });
 
-/** time/format.go skip: runs of blanks in the layout stand for any number of blanks. */
-function skipLiteral(text: string, literal: string): string | undefined {
+/** time/format.go skip: runs of blanks in the layout stand for any number of blanks. `rest` is where it stopped. */
+function skipLiteral(text: string, literal: string): { readonly ok: boolean; readonly rest: string } {
   let rest = text;
   let wanted = literal;
   while (wanted !== '') {
     if (wanted.startsWith(' ')) {
-      if (rest !== '' && !rest.startsWith(' ')) return undefined;
+      if (rest !== '' && !rest.startsWith(' ')) return { ok: false, rest };
       wanted = wanted.replace(/^ +/, '');
       rest = rest.replace(/^ +/, '');
     } else {
-      if (rest === '' || rest[0] !== wanted[0]) return undefined;
+      if (rest === '' || rest[0] !== wanted[0]) return { ok: false, rest };
       wanted = wanted.slice(1);
       rest = rest.slice(1);
     }
   }
-  return rest;
+  return { ok: true, rest };
 }
 
 function parseElement(element: string, text: string, fields: Fields, fractionFollows: boolean): string {
@@ -118,7 +118,7 @@ function parseElement(element: string, text: string, fields: Fields, fractionFol
       return after;
     }
     case '06': {
-      const [digits, after] = take(/^\d\d/);
+      const [digits, after] = take(/^(?:\d|[+-])\d/);
       fields.year = Number(digits) >= 69 ? 1900 + Number(digits) : 2000 + Number(digits);
       return after;
     }
@@ -147,7 +147,7 @@ function parseElement(element: string, text: string, fields: Fields, fractionFol
       return rest;
     case '002':
     case '__2':
-      [fields.yearDay, rest] = number(/^[ \d]{2}\d/, 'day-of-year', 0, Infinity);
+      [fields.yearDay, rest] = number(element === '002' ? /^\d{3}/ : /^ {0,2}\d{1,3}/, 'day-of-year', 0, Infinity);
       return rest;
     case '15':
       [fields.hour, rest] = number(/^\d\d?/, 'hour', 0, 23);
@@ -216,18 +216,22 @@ function parseOffset(element: string, text: string, fields: Fields): string {
     fields.offset = 0;
     return text.slice(1);
   }
-  const count = element.replace(/[^0-9]/g, '').length / 2;
-  const colon = element.includes(':') ? ':' : '';
-  const pattern = new RegExp(`^([+-])${Array.from({ length: count }, () => '(\\d\\d)').join(colon)}`);
-  const found = pattern.exec(text);
-  if (found === null) throw syntax();
-  const [hours = 0, minutes = 0, seconds = 0] = found.slice(2).map(Number);
-  if (hours > 24) throw range('time zone offset hour');
-  if (minutes > 60) throw range('time zone offset minute');
+  // Go looks at ranges before it finds the sign or a later field wrong.
+  const layout = element.replace(/^[Z-]/, '');
+  const value = text.slice(1, 1 + layout.length);
+  const hasColons = [...layout].every((character, i) => character !== ':' || value[i] === ':');
+  if (value.length < layout.length || !hasColons) throw syntax();
+  const starts = layout.includes(':') ? [0, 3, 6] : [0, 2, 4];
+  const fieldTexts = starts.filter((at) => at < layout.length).map((at) => value.slice(at, at + 2));
+  const wrong = fieldTexts.findIndex((field) => !/^\d\d$/.test(field));
+  const [hours = 0, minutes = 0, seconds = 0] = fieldTexts.slice(0, wrong < 0 ? undefined : wrong).map(Number);
   if (seconds > 60) throw range('time zone offset second');
+  if (minutes > 60) throw range('time zone offset minute');
+  if (hours > 24) throw range('time zone offset hour');
+  if (wrong >= 0 || !/^[+-]/.test(text)) throw syntax();
   const offset = (hours * 60 + minutes) * 60 + seconds;
-  fields.offset = found[1] === '-' ? -offset : offset;
-  return text.slice(found[0].length);
+  fields.offset = text.startsWith('-') ? -offset : offset;
+  return text.slice(1 + layout.length);
 }
 
 /** time/format.go parseTimeZone */
@@ -236,11 +240,14 @@ function parseAbbreviation(text: string, fields: Fields): string {
     fields.offset = 0;
     return text.slice(3);
   }
-  const found =
-    /^(?:ChST|MeST|GMT(?:[+-]\d{1,2})?|WITA|[+-]\d\d(?:\d\d)?|[A-Z]{5}(?![A-Z])|[A-Z]{3}T(?![A-Z])|[A-Z]{3}(?![A-Z]))/.exec(
-      text,
-    )?.[0];
-  if (found === undefined || (/^[A-Z]{5}$/.test(found) && !found.endsWith('T'))) throw syntax();
+  const signed = /^(?:GMT)?[+-](\d+)/.exec(text);
+  if (signed !== null && Number(signed[1]) <= 23) {
+    fields.zoneName = signed[0];
+    return text.slice(signed[0].length);
+  }
+  const letters = /^(?:ChST|MeST|GMT|WITA|[A-Z]{4}T(?![A-Z])|[A-Z]{3}T(?![A-Z])|[A-Z]{3}(?![A-Z]))/;
+  const found = letters.exec(text)?.[0];
+  if (found === undefined) throw syntax();
   fields.zoneName = found;
   return text.slice(found.length);
 }

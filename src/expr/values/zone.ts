@@ -67,6 +67,8 @@ function abbreviationOf(names: readonly Intl.DateTimeFormat[], date: Date, offse
     const text = zonePart(format, date);
     if (/^[A-Z]+$/.test(text) && (text !== 'GMT' || offset === 0)) return text;
   }
+  // Only the local mean times of long ago had odd seconds.
+  if (offset % 60 !== 0) return 'LMT';
   const minutes = Math.trunc(Math.abs(offset) / 60);
   const hours = String(Math.trunc(minutes / 60)).padStart(2, '0');
   const rest = minutes % 60;
