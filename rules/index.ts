@@ -16,19 +16,30 @@ import { undeclared as argsUndeclared } from './args/undeclared.ts';
 import { unknown as argsUnknown } from './args/unknown.ts';
 import { unused as argsUnused } from './args/unused.ts';
 import { valueAndValueFrom as argsValueAndValueFrom } from './args/value-and-value-from.ts';
+import { alwaysFalse as conditionAlwaysFalse } from './condition/always-false.ts';
+import { alwaysTrue as conditionAlwaysTrue } from './condition/always-true.ts';
 import { cloudwatchShape as conditionCloudwatchShape } from './condition/cloudwatch-shape.ts';
+import { constant as conditionConstant } from './condition/constant.ts';
 import { emptyByFilter as conditionEmptyByFilter } from './condition/empty-by-filter.ts';
 import { fieldOfList as conditionFieldOfList } from './condition/field-of-list.ts';
 import { firstOfMany as conditionFirstOfMany } from './condition/first-of-many.ts';
+import { gap as conditionGap } from './condition/gap.ts';
 import { guardAfterIndex as conditionGuardAfterIndex } from './condition/guard-after-index.ts';
+import { ignoredByJob as conditionIgnoredByJob } from './condition/ignored-by-job.ts';
 import { indexOutOfRange as conditionIndexOutOfRange } from './condition/index-out-of-range.ts';
 import { isnanOnList as conditionIsnanOnList } from './condition/isnan-on-list.ts';
 import { isnilIgnoresArgument as conditionIsnilIgnoresArgument } from './condition/isnil-ignores-argument.ts';
 import { isnilOnList as conditionIsnilOnList } from './condition/isnil-on-list.ts';
+import { nanFails as conditionNanFails } from './condition/nan-fails.ts';
+import { nanPasses as conditionNanPasses } from './condition/nan-passes.ts';
+import { newerSyntax as conditionNewerSyntax } from './condition/newer-syntax.ts';
+import { none as conditionNone } from './condition/none.ts';
 import { notBoolean as conditionNotBoolean } from './condition/not-boolean.ts';
+import { overlap as conditionOverlap } from './condition/overlap.ts';
 import { syntax as conditionSyntax } from './condition/syntax.ts';
 import { typeMismatch as conditionTypeMismatch } from './condition/type-mismatch.ts';
 import { unguardedIndex as conditionUnguardedIndex } from './condition/unguarded-index.ts';
+import { unguardedNil as conditionUnguardedNil } from './condition/unguarded-nil.ts';
 import { unknownName as conditionUnknownName } from './condition/unknown-name.ts';
 import { vacuousOnEmpty as conditionVacuousOnEmpty } from './condition/vacuous-on-empty.ts';
 import { vectorAsNumber as conditionVectorAsNumber } from './condition/vector-as-number.ts';
@@ -65,6 +76,7 @@ import { clampedDenominator as promqlClampedDenominator } from './promql/clamped
 import { counterAsGauge as promqlCounterAsGauge } from './promql/counter-as-gauge.ts';
 import { defaultMissesNan as promqlDefaultMissesNan } from './promql/default-misses-nan.ts';
 import { deploymentMetric as promqlDeploymentMetric } from './promql/deployment-metric.ts';
+import { fixedTime as promqlFixedTime } from './promql/fixed-time.ts';
 import { gaugeAsCounter as promqlGaugeAsCounter } from './promql/gauge-as-counter.ts';
 import { groupDirection as promqlGroupDirection } from './promql/group-direction.ts';
 import { hyphenInName as promqlHyphenInName } from './promql/hyphen-in-name.ts';
@@ -78,6 +90,7 @@ import { manyToMany as promqlManyToMany } from './promql/many-to-many.ts';
 import { neverMatches as promqlNeverMatches } from './promql/never-matches.ts';
 import { noLe as promqlNoLe } from './promql/no-le.ts';
 import { noMetricName as promqlNoMetricName } from './promql/no-metric-name.ts';
+import { notScoped as promqlNotScoped } from './promql/not-scoped.ts';
 import { quantileOfRawBuckets as promqlQuantileOfRawBuckets } from './promql/quantile-of-raw-buckets.ts';
 import { quantileOutOfRange as promqlQuantileOutOfRange } from './promql/quantile-out-of-range.ts';
 import { rateAsRatio as promqlRateAsRatio } from './promql/rate-as-ratio.ts';
@@ -90,6 +103,8 @@ import { suspiciousMatcher as promqlSuspiciousMatcher } from './promql/suspiciou
 import { syntax as promqlSyntax } from './promql/syntax.ts';
 import { typeError as promqlTypeError } from './promql/type-error.ts';
 import { uselessSort as promqlUselessSort } from './promql/useless-sort.ts';
+import { windowLongerThanDelay as promqlWindowLongerThanDelay } from './promql/window-longer-than-delay.ts';
+import { windowTooShort as promqlWindowTooShort } from './promql/window-too-short.ts';
 import { address as providerAddress } from './provider/address.ts';
 import { badDuration as providerBadDuration } from './provider/bad-duration.ts';
 import { basicAuthIncomplete as providerBasicAuthIncomplete } from './provider/basic-auth-incomplete.ts';
@@ -218,19 +233,30 @@ export const rules: readonly AnyRule[] = [
   argsUnknown,
   argsUnused,
   argsValueAndValueFrom,
+  conditionAlwaysFalse,
+  conditionAlwaysTrue,
   conditionCloudwatchShape,
+  conditionConstant,
   conditionEmptyByFilter,
   conditionFieldOfList,
   conditionFirstOfMany,
+  conditionGap,
   conditionGuardAfterIndex,
+  conditionIgnoredByJob,
   conditionIndexOutOfRange,
   conditionIsnanOnList,
   conditionIsnilIgnoresArgument,
   conditionIsnilOnList,
+  conditionNanFails,
+  conditionNanPasses,
+  conditionNewerSyntax,
+  conditionNone,
   conditionNotBoolean,
+  conditionOverlap,
   conditionSyntax,
   conditionTypeMismatch,
   conditionUnguardedIndex,
+  conditionUnguardedNil,
   conditionUnknownName,
   conditionVacuousOnEmpty,
   conditionVectorAsNumber,
@@ -267,6 +293,7 @@ export const rules: readonly AnyRule[] = [
   promqlCounterAsGauge,
   promqlDefaultMissesNan,
   promqlDeploymentMetric,
+  promqlFixedTime,
   promqlGaugeAsCounter,
   promqlGroupDirection,
   promqlHyphenInName,
@@ -280,6 +307,7 @@ export const rules: readonly AnyRule[] = [
   promqlNeverMatches,
   promqlNoLe,
   promqlNoMetricName,
+  promqlNotScoped,
   promqlQuantileOfRawBuckets,
   promqlQuantileOutOfRange,
   promqlRateAsRatio,
@@ -292,6 +320,8 @@ export const rules: readonly AnyRule[] = [
   promqlSyntax,
   promqlTypeError,
   promqlUselessSort,
+  promqlWindowLongerThanDelay,
+  promqlWindowTooShort,
   providerAddress,
   providerBadDuration,
   providerBasicAuthIncomplete,
