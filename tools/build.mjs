@@ -1,13 +1,15 @@
 #!/usr/bin/env node
-// Builds dist/: the command line as a bundle in lazy chunks, the library with its packages left outside, declarations,
+// Builds dist/: the command line as one bundle and a small file that starts it, the library with its packages left outside, declarations,
 // and the notices of what was bundled. `--if-needed` does nothing where dist/ is newer than all sources; `--cli DIR` builds
 // only the command line, into another folder.
 import { execFileSync } from 'node:child_process';
+import { createHash } from 'node:crypto';
 import { chmodSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import process from 'node:process';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
+import ts from 'typescript';
 
 const root = path.dirname(path.dirname(fileURLToPath(import.meta.url)));
 const cliOnly = process.argv.includes('--cli') ? process.argv[process.argv.indexOf('--cli') + 1] : undefined;
@@ -31,23 +33,50 @@ const shared = {
   metafile: true,
 };
 
+// One CommonJS file: only a script can be given the code that was compiled before (src/cli/code-cache.ts).
 const cli = await build({
   ...shared,
-  entryPoints: { cli: 'src/cli/bin.ts' },
-  splitting: true,
-  chunkNames: 'chunks/[name]-[hash]',
-  minify: true,
+  format: 'cjs',
+  entryPoints: { program: 'src/cli/program.ts' },
+  outExtension: { '.js': '.cjs' },
   // Names in stacks are what a bug report is worth.
-  keepNames: true,
+  minifyWhitespace: true,
+  minifySyntax: true,
+  charset: 'ascii',
   legalComments: 'none',
-  plugins: [lightFormatter()],
+  plugins: [lightFormatter(), lazyDocs(), languageServer()],
   // The CommonJS build of yaml cannot be shaken: most of it is for writing, which nobody does here.
   alias: { yaml: at('node_modules', 'yaml', 'browser', 'dist', 'index.js') },
 });
-giveRequire();
-const bin = path.join(dist, 'cli.mjs');
-writeFileSync(bin, `#!/usr/bin/env node\n${readFileSync(bin, 'utf8')}`);
-chmodSync(bin, 0o755);
+// Only the editor's server needs it; reading past it would take longer than linting a file.
+const server = await build({
+  ...shared,
+  format: 'cjs',
+  // The readers of /node, but the connection of the part that knows no process: ours brings its own streams.
+  stdin: {
+    contents: `const { createConnection } = require('vscode-languageserver');
+module.exports = { ...require('vscode-languageserver/node'), createConnection };`,
+    resolveDir: root,
+    sourcefile: 'language-server.js',
+  },
+  outdir: undefined,
+  outfile: path.join(dist, 'language-server.cjs'),
+  outExtension: {},
+  minify: true,
+  legalComments: 'none',
+});
+const hash = createHash('sha256')
+  .update(readFileSync(path.join(dist, 'program.cjs')))
+  .digest('hex')
+  .slice(0, 16);
+await build({
+  ...shared,
+  entryPoints: { cli: 'src/cli/bin.ts' },
+  minify: true,
+  banner: { js: '#!/usr/bin/env node' },
+  define: { PROGRAM_HASH: JSON.stringify(hash) },
+});
+chmodSync(path.join(dist, 'cli.mjs'), 0o755);
 
 if (cliOnly !== undefined) process.exit(0);
 
@@ -59,7 +88,10 @@ await build({
   packages: 'external',
 });
 
-writeFileSync(path.join(dist, 'THIRD_PARTY_NOTICES.txt'), notices(Object.keys(cli.metafile.inputs)));
+writeFileSync(
+  path.join(dist, 'THIRD_PARTY_NOTICES.txt'),
+  notices(Object.keys({ ...cli.metafile.inputs, ...server.metafile.inputs })),
+);
 declarations();
 
 /**
@@ -86,16 +118,54 @@ function lightFormatter() {
   };
 }
 
-/** CommonJS packages ask for Node's own modules with `require`, which esbuild calls from one chunk and no module has. */
-function giveRequire() {
-  for (const file of filesIn(dist)) {
-    const text = readFileSync(file, 'utf8');
-    if (!text.includes('Dynamic require of')) continue;
-    writeFileSync(
-      file,
-      `import{createRequire as makeRequire}from'node:module';const require=makeRequire(import.meta.url);${text}`,
-    );
-  }
+/** The protocol's library lies beside the bundle. */
+function languageServer() {
+  return {
+    name: 'language-server',
+    setup(builder) {
+      builder.onResolve({ filter: /^vscode-languageserver(\/node)?$/ }, () => ({
+        path: './language-server.cjs',
+        external: true,
+      }));
+    },
+  };
+}
+
+/**
+ * Documentation and examples are the larger half of a rule's text, and linting needs none of it: `docs: {…}` becomes
+ * `get docs() { return {…} }`, so that nothing of it is built before somebody asks.
+ */
+function lazyDocs() {
+  return {
+    name: 'lazy-docs',
+    setup(builder) {
+      builder.onLoad({ filter: /[\\/]rules[\\/][^\\/]+[\\/][^\\/]+\.ts$/ }, ({ path: file }) => {
+        const text = readFileSync(file, 'utf8');
+        const source = ts.createSourceFile(file, text, ts.ScriptTarget.Latest);
+        const edits = [];
+        const visit = (node) => {
+          if (ts.isCallExpression(node) && node.expression.getText(source) === 'defineRule') {
+            for (const property of node.arguments[0]?.properties ?? []) {
+              const name = property.name?.getText(source);
+              if (!ts.isPropertyAssignment(property) || (name !== 'docs' && name !== 'examples')) continue;
+              const value = property.initializer.getText(source);
+              edits.push({
+                start: property.getStart(source),
+                end: property.end,
+                text: `get ${name}() { return ${value}; }`,
+              });
+            }
+          } else ts.forEachChild(node, visit);
+        };
+        visit(source);
+        const contents = edits.reduceRight(
+          (all, { start, end, text }) => all.slice(0, start) + text + all.slice(end),
+          text,
+        );
+        return { contents, loader: 'ts' };
+      });
+    },
+  };
 }
 
 /** The licences of all packages that are part of the bundle. */
@@ -111,7 +181,7 @@ function notices(inputs) {
     const text = file === undefined ? '' : `\n${readFileSync(at(folder, file), 'utf8').trim()}\n`;
     return `${name} ${version} (${license})\n${text}`;
   });
-  return `dist/cli.mjs and dist/chunks contain these packages.\n\n${parts.join(`\n${'-'.repeat(79)}\n\n`)}`;
+  return `dist/program.cjs contains these packages.\n\n${parts.join(`\n${'-'.repeat(79)}\n\n`)}`;
 }
 
 /** Declarations of the library; imports in them name what Node and every compiler resolve. */

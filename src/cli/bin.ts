@@ -1,43 +1,11 @@
-import module from 'node:module';
+import { createRequire } from 'node:module';
+import path from 'node:path';
 import process from 'node:process';
-import { text } from 'node:stream/consumers';
-import { bugReport } from './bug-report.ts';
-import { EXIT, type Output } from './io.ts';
-import { main } from './main.ts';
+import { fileURLToPath } from 'node:url';
+import { loadProgram } from './code-cache.ts';
 
-function outputOf(stream: NodeJS.WriteStream): Output {
-  let closed = false;
-  // `rolloutlint | head` closes the pipe early: the rest of the report has no reader, and that is no error.
-  stream.on('error', (error: NodeJS.ErrnoException) => {
-    if (error.code !== 'EPIPE') throw error;
-    closed = true;
-  });
-  return {
-    write: (chunk) => {
-      if (!closed) stream.write(chunk);
-    },
-    isTTY: stream.isTTY === true,
-    columns: stream.isTTY ? stream.columns : undefined,
-  };
-}
+declare const PROGRAM_HASH: string;
 
-const io = {
-  stdout: outputOf(process.stdout),
-  stderr: outputOf(process.stderr),
-  readStdin: () => text(process.stdin),
-  env: process.env,
-  cwd: process.cwd(),
-  today: () => new Date().toISOString().slice(0, 10),
-  now: () => performance.now(),
-};
-
-// Node 22 remembers what it compiled; what follows is imported after this line.
-const { enableCompileCache } = module as { enableCompileCache?: () => unknown };
-enableCompileCache?.();
-
-// The exit code is set, never forced: a pipe takes a large report in its own time.
-process.on('uncaughtException', (error) => {
-  io.stderr.write(bugReport(error));
-  process.exitCode = EXIT.bug;
-});
-process.exitCode = await main(process.argv.slice(2), io);
+const require = createRequire(import.meta.url);
+const file = path.join(path.dirname(fileURLToPath(import.meta.url)), 'program.cjs');
+loadProgram(file, PROGRAM_HASH, require, process.env);

@@ -27,7 +27,7 @@ async function dispatch(args: readonly string[], io: Io): Promise<number> {
     io.stdout.write(`${VERSION}\n`);
     return EXIT.clean;
   }
-  // One import for all that is small: each file of the bundle costs its share of a millisecond.
+  // What the version does not need.
   const { commands, HELP, lint } = await import('./commands.ts');
   if (flags.includes('--help') || flags.includes('-h') || args[0] === 'help') {
     io.stdout.write(HELP);
