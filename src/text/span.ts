@@ -13,15 +13,5 @@ export interface Location {
 
 export const spanOf = (start: number, end: number): Span => ({ start, end });
 
-export const spanLength = (span: Span): number => span.end - span.start;
-
 /** True if `inner` lies within `outer`, touching edges included. */
 export const spanContains = (outer: Span, inner: Span): boolean => outer.start <= inner.start && inner.end <= outer.end;
-
-export const shiftSpan = (span: Span, by: number): Span => ({ start: span.start + by, end: span.end + by });
-
-/** The smallest span that covers both. */
-export const coverSpans = (a: Span, b: Span): Span => ({
-  start: Math.min(a.start, b.start),
-  end: Math.max(a.end, b.end),
-});

@@ -137,7 +137,7 @@ describe('whatever comes in', () => {
       fc.property(arbitrary, (text) => {
         const start = performance.now();
         expect(unsound(text)).toEqual([]);
-        expect(performance.now() - start).toBeLessThan(3000);
+        expect(performance.now() - start).toBeLessThan(5000);
       }),
       { numRuns },
     );

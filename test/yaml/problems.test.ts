@@ -237,9 +237,12 @@ describe('limits', () => {
   ])('twenty thousand %s take no quadratic time', (_name, make) => {
     const time = (n: number): number => {
       const text = make(n);
-      const start = performance.now();
-      parseYaml(text);
-      return performance.now() - start;
+      const times = [1, 2, 3].map(() => {
+        const start = performance.now();
+        parseYaml(text);
+        return performance.now() - start;
+      });
+      return Math.min(...times);
     };
     time(500);
     const small = Math.max(time(5000), 40);
