@@ -1,4 +1,5 @@
 import type { FloatHistogram } from '../../../src/promql/engine/histogram/histogram.ts';
+import { storedHints } from '../../../src/promql/engine/histogram/stored.ts';
 import type { LabelSet } from '../../../src/promql/engine/labels.ts';
 import { markStale, memoryStorage, type SampleSeries, type Storage } from '../../../src/promql/engine/storage.ts';
 import { convertClassic } from './nhcb.ts';
@@ -77,7 +78,12 @@ function columns(labels: LabelSet, byTime: ReadonlyMap<number, Sample>): SampleS
     labels,
     timestampsMs: Float64Array.from(samples, ({ timeMs }) => timeMs),
     values,
-    histograms: anyHistogram ? samples.map(({ histogram }) => histogram) : undefined,
+    histograms: anyHistogram ? stored(samples) : undefined,
     startTimestampsMs: anyStart ? Float64Array.from(samples, ({ start }) => start) : undefined,
   };
+}
+
+function stored(samples: readonly Sample[]): (FloatHistogram | undefined)[] {
+  const all = samples.map(({ stale, histogram }) => (stale ? 'stale' : histogram));
+  return storedHints(all).map((sample) => (sample === 'stale' ? undefined : sample));
 }

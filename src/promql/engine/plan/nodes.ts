@@ -1,5 +1,4 @@
 import type { AggregateOp, BinaryOp } from '../../ast.ts';
-import type { LabelSet } from '../labels.ts';
 import type { SeriesMatcher } from '../storage.ts';
 
 /** Positions are offsets in the query at which annotations point. */
@@ -107,5 +106,3 @@ export type PlanNode =
   | UnaryPlan
   | VectorPlan;
 
-/** The matcher that a selector has for each label, as `absent` names what is missing (createLabelsForAbsentFunction). */
-export type AbsentLabels = LabelSet;
