@@ -18,28 +18,36 @@ import { unused as argsUnused } from './args/unused.ts';
 import { valueAndValueFrom as argsValueAndValueFrom } from './args/value-and-value-from.ts';
 import { alwaysFalse as conditionAlwaysFalse } from './condition/always-false.ts';
 import { alwaysTrue as conditionAlwaysTrue } from './condition/always-true.ts';
+import { asintOnDecimal as conditionAsintOnDecimal } from './condition/asint-on-decimal.ts';
 import { cloudwatchShape as conditionCloudwatchShape } from './condition/cloudwatch-shape.ts';
 import { constant as conditionConstant } from './condition/constant.ts';
 import { emptyByFilter as conditionEmptyByFilter } from './condition/empty-by-filter.ts';
 import { fieldOfList as conditionFieldOfList } from './condition/field-of-list.ts';
 import { firstOfMany as conditionFirstOfMany } from './condition/first-of-many.ts';
+import { floatEquality as conditionFloatEquality } from './condition/float-equality.ts';
 import { gap as conditionGap } from './condition/gap.ts';
+import { graphiteNoData as conditionGraphiteNoData } from './condition/graphite-no-data.ts';
 import { guardAfterIndex as conditionGuardAfterIndex } from './condition/guard-after-index.ts';
 import { ignoredByJob as conditionIgnoredByJob } from './condition/ignored-by-job.ts';
 import { indexOutOfRange as conditionIndexOutOfRange } from './condition/index-out-of-range.ts';
 import { isnanOnList as conditionIsnanOnList } from './condition/isnan-on-list.ts';
 import { isnilIgnoresArgument as conditionIsnilIgnoresArgument } from './condition/isnil-ignores-argument.ts';
 import { isnilOnList as conditionIsnilOnList } from './condition/isnil-on-list.ts';
+import { listOfOne as conditionListOfOne } from './condition/list-of-one.ts';
+import { missingKey as conditionMissingKey } from './condition/missing-key.ts';
 import { nanFails as conditionNanFails } from './condition/nan-fails.ts';
 import { nanPasses as conditionNanPasses } from './condition/nan-passes.ts';
 import { newerSyntax as conditionNewerSyntax } from './condition/newer-syntax.ts';
 import { none as conditionNone } from './condition/none.ts';
 import { notBoolean as conditionNotBoolean } from './condition/not-boolean.ts';
 import { overlap as conditionOverlap } from './condition/overlap.ts';
+import { plainTextBody as conditionPlainTextBody } from './condition/plain-text-body.ts';
+import { selectsAgain as conditionSelectsAgain } from './condition/selects-again.ts';
 import { syntax as conditionSyntax } from './condition/syntax.ts';
 import { typeMismatch as conditionTypeMismatch } from './condition/type-mismatch.ts';
 import { unguardedIndex as conditionUnguardedIndex } from './condition/unguarded-index.ts';
 import { unguardedNil as conditionUnguardedNil } from './condition/unguarded-nil.ts';
+import { unit as conditionUnit } from './condition/unit.ts';
 import { unknownName as conditionUnknownName } from './condition/unknown-name.ts';
 import { vacuousOnEmpty as conditionVacuousOnEmpty } from './condition/vacuous-on-empty.ts';
 import { vectorAsNumber as conditionVectorAsNumber } from './condition/vector-as-number.ts';
@@ -76,6 +84,7 @@ import { clampedDenominator as promqlClampedDenominator } from './promql/clamped
 import { counterAsGauge as promqlCounterAsGauge } from './promql/counter-as-gauge.ts';
 import { defaultMissesNan as promqlDefaultMissesNan } from './promql/default-misses-nan.ts';
 import { deploymentMetric as promqlDeploymentMetric } from './promql/deployment-metric.ts';
+import { emptyIdentity as promqlEmptyIdentity } from './promql/empty-identity.ts';
 import { fixedTime as promqlFixedTime } from './promql/fixed-time.ts';
 import { gaugeAsCounter as promqlGaugeAsCounter } from './promql/gauge-as-counter.ts';
 import { groupDirection as promqlGroupDirection } from './promql/group-direction.ts';
@@ -87,6 +96,7 @@ import { jsonOfQueries as promqlJsonOfQueries } from './promql/json-of-queries.t
 import { labelledDefault as promqlLabelledDefault } from './promql/labelled-default.ts';
 import { leNarrowed as promqlLeNarrowed } from './promql/le-narrowed.ts';
 import { manyToMany as promqlManyToMany } from './promql/many-to-many.ts';
+import { movingBaseline as promqlMovingBaseline } from './promql/moving-baseline.ts';
 import { neverMatches as promqlNeverMatches } from './promql/never-matches.ts';
 import { noLe as promqlNoLe } from './promql/no-le.ts';
 import { noMetricName as promqlNoMetricName } from './promql/no-metric-name.ts';
@@ -235,28 +245,36 @@ export const rules: readonly AnyRule[] = [
   argsValueAndValueFrom,
   conditionAlwaysFalse,
   conditionAlwaysTrue,
+  conditionAsintOnDecimal,
   conditionCloudwatchShape,
   conditionConstant,
   conditionEmptyByFilter,
   conditionFieldOfList,
   conditionFirstOfMany,
+  conditionFloatEquality,
   conditionGap,
+  conditionGraphiteNoData,
   conditionGuardAfterIndex,
   conditionIgnoredByJob,
   conditionIndexOutOfRange,
   conditionIsnanOnList,
   conditionIsnilIgnoresArgument,
   conditionIsnilOnList,
+  conditionListOfOne,
+  conditionMissingKey,
   conditionNanFails,
   conditionNanPasses,
   conditionNewerSyntax,
   conditionNone,
   conditionNotBoolean,
   conditionOverlap,
+  conditionPlainTextBody,
+  conditionSelectsAgain,
   conditionSyntax,
   conditionTypeMismatch,
   conditionUnguardedIndex,
   conditionUnguardedNil,
+  conditionUnit,
   conditionUnknownName,
   conditionVacuousOnEmpty,
   conditionVectorAsNumber,
@@ -293,6 +311,7 @@ export const rules: readonly AnyRule[] = [
   promqlCounterAsGauge,
   promqlDefaultMissesNan,
   promqlDeploymentMetric,
+  promqlEmptyIdentity,
   promqlFixedTime,
   promqlGaugeAsCounter,
   promqlGroupDirection,
@@ -304,6 +323,7 @@ export const rules: readonly AnyRule[] = [
   promqlLabelledDefault,
   promqlLeNarrowed,
   promqlManyToMany,
+  promqlMovingBaseline,
   promqlNeverMatches,
   promqlNoLe,
   promqlNoMetricName,

@@ -1,5 +1,5 @@
 import { asking } from '../../src/lint/kit/example-query.ts';
-import { ABOUT_QUERIES, placesIn, type SoundQuery, shownText } from '../../src/lint/kit/query-places.ts';
+import { ABOUT_QUERIES, placesIn, type SoundQuery, shortText } from '../../src/lint/kit/query-places.ts';
 import { branchesOfKind } from '../../src/lint/kit/query-tree.ts';
 import { furtherMatchers, outcomeOf, summedRange } from '../../src/lint/kit/selectors.ts';
 import { defineRule } from '../../src/lint/rule.ts';
@@ -20,7 +20,7 @@ One minus the share of errors has neither problem: it is 1 where nothing happene
     idle: ({ bound, divisor, users }: { bound: number; divisor: string; users: string }) => ({
       message: `without traffic this share of successes is 0: \`clamp_min(…, ${bound})\` turns 0 / 0 into 0${users}`,
       why: `an idle service looks as if every request had failed${bound >= 1 ? `, and below ${bound} ${bound === 1 ? 'request' : 'requests'} per second the share is too small` : ''}`,
-      help: `divide by what is above zero only, \`(${divisor} > 0) or vector(1)\`, or take 1 minus the share of errors`,
+      help: `divide by what is above zero only, \`… / (${divisor} > 0) or vector(1)\`, or take 1 minus the share of errors`,
     }),
   },
   examples: {
@@ -56,6 +56,6 @@ function* clamped(query: SoundQuery) {
     const below = summedRange(total);
     if (above === undefined || below === undefined) continue;
     if (outcomeOf(furtherMatchers(above.matrix, below.matrix)) !== 'success') continue;
-    yield { span: clamp.name.span, data: { bound, divisor: shownText(query, total.span) } };
+    yield { span: clamp.name.span, data: { bound, divisor: shortText(query, total.span) } };
   }
 }

@@ -1,5 +1,5 @@
 import { asking } from '../../src/lint/kit/example-query.ts';
-import { ABOUT_QUERIES, placesIn, type SoundQuery, shownText } from '../../src/lint/kit/query-places.ts';
+import { ABOUT_QUERIES, placesIn, type SoundQuery, shortText, shownText } from '../../src/lint/kit/query-places.ts';
 import { branchesOfKind } from '../../src/lint/kit/query-tree.ts';
 import { defineRule } from '../../src/lint/rule.ts';
 import { type BinaryExpr, constantOf, type Expr, type Inference, unparen } from '../../src/promql/index.ts';
@@ -19,7 +19,7 @@ above zero (\`/ (… > 0)\`) drops the element, and then the default comes in.`,
     quotient: ({ text, divisor, users }: { text: string; divisor: string; users: string }) => ({
       message: `\`or ${text}\` does not come in when there is no traffic: 0 / 0 is NaN, not nothing${users}`,
       why: 'NaN fails every comparison, so an idle service fails the measurement',
-      help: `divide by what is above zero only: \`(${divisor} > 0)\``,
+      help: `divide by what is above zero only: \`… / (${divisor} > 0)\``,
     }),
     quantile: ({ text, users }: { text: string; users: string }) => ({
       message: `\`or ${text}\` does not come in when there is no traffic: the quantile of no requests is NaN, not nothing${users}`,
@@ -90,7 +90,7 @@ function* helpless(query: SoundQuery) {
     if (text === undefined || inner === undefined) continue;
     const isQuotient = inner.kind === 'BinaryExpr';
     const { span } = isQuotient ? inner.rhs : inner;
-    const data = { id: isQuotient ? 'quotient' : 'quantile', text, span, divisor: shownText(query, span) } as const;
+    const data = { id: isQuotient ? 'quotient' : 'quantile', text, span, divisor: shortText(query, span) } as const;
     yield { span: node.opSpan, data };
   }
 }

@@ -55,7 +55,11 @@ its bare name, \`checkout\`. With the forms exchanged no series is selected.`,
     ],
   },
   check(ctx) {
+    const told = new Set<string>();
     for (const { at, data, query } of placesIn(ctx, exchanged)) {
+      // One value is one mistake, however many selectors have it.
+      if (told.has(data.value)) continue;
+      told.add(data.value);
       const related = query.bindings.flatMap(({ args }) =>
         [...args.values()].flatMap(({ value, passed }) =>
           value === data.value && passed !== undefined

@@ -30,6 +30,8 @@ export function soundQueries({ manifest, bindings, settings }: QueryContext): re
 export interface QueryPlace<Data> {
   readonly span: Span;
   readonly data: Data;
+  /** Those of the query's users that it concerns; all where absent. */
+  readonly bindings?: readonly Binding[];
 }
 
 /** A mistake in the file. */
@@ -51,12 +53,12 @@ export function placesIn<Data extends object>(
 ): readonly FilePlace<Data>[] {
   const found = new Map<string, { at: Span; data: Data; query: SoundQuery; bindings: Set<Binding> }>();
   for (const query of soundQueries(ctx)) {
-    for (const { span, data } of find(query)) {
+    for (const { span, data, bindings = query.bindings } of find(query)) {
       const at = query.toFile(span);
       const key = `${at.start}:${at.end}`;
       const known = found.get(key);
-      if (known === undefined) found.set(key, { at, data, query, bindings: new Set(query.bindings) });
-      else for (const binding of query.bindings) known.bindings.add(binding);
+      if (known === undefined) found.set(key, { at, data, query, bindings: new Set(bindings) });
+      else for (const binding of bindings) known.bindings.add(binding);
     }
   }
   return [...found.values()].map(({ at, data, query, bindings }) => ({
@@ -70,6 +72,12 @@ export function placesIn<Data extends object>(
 export function shownText({ text }: Query, span: Span): string {
   const shown = text.text.value.slice(span.start, span.end).replaceAll(/\s+/g, ' ').trim();
   return shown.length > 60 ? `${shown.slice(0, 57).trimEnd()}…` : shown;
+}
+
+/** As `shownText`, but `…` where it is long: for code that people are to write. */
+export function shortText(query: Query, span: Span): string {
+  const shown = shownText(query, span);
+  return shown.endsWith('…') ? '…' : shown;
 }
 
 /** What all rules about queries have in common. */

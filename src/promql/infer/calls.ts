@@ -1,6 +1,6 @@
 import { type Call, type Expr, type HoleText, METRIC_NAME, selectorsOf, unparen, type VectorSelector } from '../ast.ts';
 import { FUNCTION_EFFECTS } from './functions.ts';
-import { ANY_LABELS, dropName, type LabelFacts, NO_LABELS, presenceOf, withLabel } from './labels.ts';
+import { ANY_LABELS, dropName, hasNoLabels, type LabelFacts, NO_LABELS, presenceOf, withLabel } from './labels.ts';
 import type { Cardinality, DeadReason, EmptyReason, Facts, NanReason } from './model.ts';
 import { RATIO, SECONDS, UNKNOWN_UNIT, type Unit, unitOfQuantile } from './units.ts';
 import { ANY_VALUE, constantOf, mayBeInfinite, ONE, range, UNIT_INTERVAL, type ValueRange } from './values.ts';
@@ -188,9 +188,11 @@ function histogram(call: Call, input: Facts, values: ValueRange, unit: Unit): No
   const classic = selectorsOf(call).some(({ name }) => name?.text.endsWith('_bucket') === true);
   const noLe = classic && presenceOf(input.labels, 'le') === 'impossible';
   const dead: DeadReason | undefined = noLe ? { kind: 'le', span: call.span, label: 'le' } : undefined;
+  const labels = withLabel(dropName(input.labels), 'le', 'impossible');
   return {
-    labels: withLabel(dropName(input.labels), 'le', 'impossible'),
-    count: { min: 0, max: input.count.max },
+    labels,
+    // One for each histogram: what only `le` told apart becomes one.
+    count: { min: 0, max: hasNoLabels(labels) ? Math.min(1, input.count.max) : input.count.max },
     mayBeEmpty: [...input.mayBeEmpty, { kind: 'histogram', span: call.span }],
     dead: input.dead ?? dead,
     mayBeNaN: [...input.mayBeNaN, { kind: 'quantile', span: call.span }],
