@@ -18,13 +18,14 @@ export const ingressBackend = defineRule({
   id: 'reference/ingress-backend',
   since: '0.1.0',
   stage: 'stable',
-  severity: 'error',
+  severity: 'warning',
   needs: 'workspace',
   kinds: ['Rollout'],
   docs: {
     summary: 'The ingress of a Rollout sends nothing to its stable service.',
     details: `One of the rules' paths must have the stable service as its backend; for ALB the \`rootService\`, where there is one. A
-\`defaultBackend\` does not count.`,
+\`defaultBackend\` does not count. The controller refuses the Rollout; \`kubectl argo rollouts lint\` accepts such files, and the ingress of the
+cluster may differ from the file (it is often changed by hand, or by another tool), so the rule warns.`,
     references: ['argo-rollouts pkg/apis/rollouts/validation/validation_references.go ValidateIngress'],
   },
   messages: {
