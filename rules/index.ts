@@ -56,6 +56,7 @@ import { malformedSuppression as configMalformedSuppression } from './config/mal
 import { missingReason as configMissingReason } from './config/missing-reason.ts';
 import { unknownRule as configUnknownRule } from './config/unknown-rule.ts';
 import { unusedSuppression as configUnusedSuppression } from './config/unused-suppression.ts';
+import { inconsistent as labelsInconsistent } from './labels/inconsistent.ts';
 import { badDuration as metricBadDuration } from './metric/bad-duration.ts';
 import { cannotBeInconclusive as metricCannotBeInconclusive } from './metric/cannot-be-inconclusive.ts';
 import { cannotFail as metricCannotFail } from './metric/cannot-fail.ts';
@@ -283,6 +284,7 @@ export const rules: readonly AnyRule[] = [
   configMissingReason,
   configUnknownRule,
   configUnusedSuppression,
+  labelsInconsistent,
   metricBadDuration,
   metricCannotBeInconclusive,
   metricCannotFail,

@@ -1,5 +1,5 @@
 import { type Hit, hitsIn } from '../../src/lint/kit/conditions/hits.ts';
-import { inWords, rangeOf, segmentsOf } from '../../src/lint/kit/conditions/samples.ts';
+import { inWords, isConstantOver, rangeOf, segmentsOf } from '../../src/lint/kit/conditions/samples.ts';
 import type { Condition, ConditionName, ConditionSet } from '../../src/lint/kit/conditions/sets.ts';
 import { MAY_BE_EMPTY, prometheusExample } from '../../src/lint/kit/conditions/words.ts';
 import { defineRule } from '../../src/lint/rule.ts';
@@ -56,6 +56,8 @@ function constantOf(set: ConditionSet, condition: Condition): Hit<Omit<ConstantD
   const segments = segmentsOf(set);
   const key = condition.name === 'successCondition' ? 'success' : 'failure';
   if (segments === undefined || segments.some((segment) => segment[key] !== true)) return undefined;
+  // What is wrong with both conditions is one mistake.
+  if (key === 'failure' && isConstantOver(segments, 'success')) return undefined;
   return {
     at: condition.toFile(condition.parsed.ast.span),
     data: { name: condition.name, values: inWords(rangeOf(set)), phase: PHASES[condition.name] },

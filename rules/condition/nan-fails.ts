@@ -1,6 +1,6 @@
 import { type Hit, hitsIn } from '../../src/lint/kit/conditions/hits.ts';
 import { callsOf } from '../../src/lint/kit/conditions/nodes.ts';
-import { onNaN } from '../../src/lint/kit/conditions/samples.ts';
+import { isMeantEmpty, onNaN } from '../../src/lint/kit/conditions/samples.ts';
 import type { ConditionSet } from '../../src/lint/kit/conditions/sets.ts';
 import { MAY_BE_NAN, nanReason, prometheusExample } from '../../src/lint/kit/conditions/words.ts';
 import { defineRule } from '../../src/lint/rule.ts';
@@ -72,6 +72,6 @@ function failing(set: ConditionSet, phase: 'Failed' | 'Inconclusive'): Hit<{ rea
   if (set.all.some(({ parsed }) => callsOf(parsed.ast, 'isNaN').length > 0)) return undefined;
   const nan = onNaN(set);
   const condition = set.success ?? set.failure;
-  if (nan?.phase !== phase || condition === undefined) return undefined;
+  if (nan?.phase !== phase || condition === undefined || isMeantEmpty(set)) return undefined;
   return { at: condition.toFile(condition.parsed.ast.span), data: { reason: nanReason(set, nan.reason) } };
 }

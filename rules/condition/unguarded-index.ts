@@ -1,7 +1,7 @@
 import { editsOf } from '../../src/lint/kit/conditions/fixes.ts';
 import { type Hit, hitsIn } from '../../src/lint/kit/conditions/hits.ts';
 import { callsOf, indexesOfResult } from '../../src/lint/kit/conditions/nodes.ts';
-import { failingOnEmpty } from '../../src/lint/kit/conditions/samples.ts';
+import { failingOnEmpty, isMeantEmpty } from '../../src/lint/kit/conditions/samples.ts';
 import type { Condition, ConditionSet } from '../../src/lint/kit/conditions/sets.ts';
 import {
   ALWAYS_ANSWERS,
@@ -29,7 +29,8 @@ Failed nor Inconclusive. It is repeated after 10 seconds, and the fifth error in
 that selects only errors is empty as long as nothing fails: the healthier the canary, the surer the abort.
 
 The condition is tried on an empty list, so every guard counts: \`len(result) > 0 && …\` (no data fails), \`len(result) == 0 || …\` (no data
-passes), \`(get(result, 0) ?? 0) < …\`, a ternary, \`all(result, …)\`; and so does \`or vector(0)\` in the query.`,
+passes), \`(get(result, 0) ?? 0) < …\`, a ternary, \`all(result, …)\`; and so does \`or vector(0)\` in the query. A ratio whose
+numerator alone has a default is left alone: without any traffic it is meant to have no answer.`,
     references: [
       'argo-rollouts utils/evaluate/evaluate.go formatEvalError',
       'argo-rollouts#1466',
@@ -93,7 +94,7 @@ interface EmptyData {
 function unguarded(set: ConditionSet): Hit<Omit<EmptyData, 'users'>> | undefined {
   const failing = failingOnEmpty(set).filter((condition) => !hasOwnRule(set, condition));
   const [first] = failing;
-  if (first === undefined) return undefined;
+  if (first === undefined || isMeantEmpty(set) || set.shape.query?.dead !== undefined) return undefined;
   const why = emptyReason(set);
   const index = indexesOfResult(first.parsed.ast)[0] ?? first.parsed.ast;
   const edits = failing.map((condition) => {

@@ -55,7 +55,7 @@ const BY_CLASS: Readonly<Record<string, Scope>> = {
   credentials: structure('provider/credentials-in-address'),
   'PromQL syntax': promql('promql/syntax'),
   'PromQL type': promql('promql/type-error', 'promql/syntax'),
-  'invalid expression': conditions('condition/syntax'),
+  'invalid expression': conditions('condition/syntax', 'condition/unknown-name'),
   'not scoped': promql('promql/not-scoped'),
   'wrong nesting': structure('schema/unknown-field', 'rollout/empty-analysis'),
   'Helm syntax in a plain manifest': structure('yaml/key-not-scalar', 'yaml/syntax', 'args/bad-placeholder'),

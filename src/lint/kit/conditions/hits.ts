@@ -22,7 +22,7 @@ interface Asked {
   readonly settings: QuerySettings;
 }
 
-/** What `find` says of every set of conditions: the same words at the same place once, with whose arguments it takes. */
+/** What `find` says of every set of conditions: one place once, with whose arguments it takes. */
 export function hitsIn<D extends object>(
   { manifest, bindings, settings }: Asked,
   find: (set: ConditionSet) => readonly (Hit<D> | undefined)[],
@@ -31,7 +31,7 @@ export function hitsIn<D extends object>(
   for (const set of conditionsOf(manifest, bindings, settings)) {
     for (const hit of find(set)) {
       if (hit === undefined) continue;
-      const key = JSON.stringify([hit.at, hit.data]);
+      const key = `${hit.at.start}:${hit.at.end}`;
       const known = merged.get(key);
       if (known === undefined) merged.set(key, { hit, bindings: [...set.bindings] });
       else known.bindings.push(...set.bindings);

@@ -8,7 +8,7 @@ import {
   type MeasurementPhase,
   type Node,
 } from '../../../expr/index.ts';
-import type { NanReason, ValueRange } from '../../../promql/index.ts';
+import { type NanReason, postOrder, unparen, type ValueRange } from '../../../promql/index.ts';
 import { faultOf, isSound } from './faults.ts';
 import { calledName, indexOfResult, isComparison, isResult, numberOf, placesOf } from './nodes.ts';
 import type { Condition, ConditionSet } from './sets.ts';
@@ -41,9 +41,37 @@ const NUMBERED: ReadonlySet<NanReason['kind']> = new Set(['zero-division', 'quan
 /** What the controller decides if the value is NaN, where that can be, and why it can. */
 export function onNaN(set: ConditionSet): { readonly phase: MeasurementPhase; readonly reason: NanReason } | undefined {
   const reason = set.shape.mayBeNaN.find(({ kind }) => NUMBERED.has(kind));
-  if (reason === undefined || !isSound(set)) return undefined;
+  if (reason === undefined || !isSound(set) || isMindedInQuery(set, reason)) return undefined;
   const wrap = wrapperOf(set);
   return wrap === undefined ? undefined : { phase: phaseOf(set, wrap(Number.NaN)), reason };
+}
+
+/** True where the query keeps NaN away, or where promql/default-misses-nan tells that it tries to in vain. */
+function isMindedInQuery({ query }: ConditionSet, { span }: NanReason): boolean {
+  if (query?.parsed.expr === undefined) return true;
+  const root = unparen(query.parsed.expr);
+  if (root.kind === 'BinaryExpr' && root.op === 'or' && query.inference?.of(root.rhs).count.min === 1) return true;
+  // `quantile and on () (rate > 0)`: there is an answer only with traffic.
+  return postOrder(root).some((node) => {
+    if (node.kind !== 'BinaryExpr' || node.op !== 'and') return false;
+    const guard = unparen(node.rhs);
+    const isFilter = guard.kind === 'BinaryExpr' && (guard.op === '>' || guard.op === '>=' || guard.op === '!=');
+    return isFilter && !guard.returnBool && node.lhs.span.start <= span.start && span.end <= node.lhs.span.end;
+  });
+}
+
+/** A ratio with a default for its numerator alone: without any traffic there is meant to be no answer. */
+export function isMeantEmpty({ query }: ConditionSet): boolean {
+  const { parsed, inference } = query ?? {};
+  if (parsed?.expr === undefined || inference === undefined) return false;
+  return postOrder(parsed.expr).some(
+    (node) =>
+      node.kind === 'BinaryExpr' &&
+      node.op === '/' &&
+      inference.of(node.lhs).count.min === 1 &&
+      node.lhs.type === 'vector' &&
+      inference.of(node.rhs).count.min === 0,
+  );
 }
 
 const phaseOf = ({ success, failure }: ConditionSet, value: GoValue): MeasurementPhase =>
@@ -163,7 +191,10 @@ export function firstRun(segments: readonly Segment[], holds: (segment: Segment)
 }
 
 /** `below 0.1`, `from 0.9 to below 0.95`: numbers in words. */
-export function inWords({ low, high, hasLow, hasHigh }: Part): string {
+export function inWords(part: Part): string {
+  const { hasLow, hasHigh } = part;
+  // Bounds are computed: 0.010000000000000009 is 0.01.
+  const [low, high] = [Number(part.low.toPrecision(12)), Number(part.high.toPrecision(12))];
   if (low === high) return `exactly ${low}`;
   const upper = hasHigh ? `at most ${high}` : `below ${high}`;
   const lower = hasLow ? `at least ${low}` : `above ${low}`;
@@ -172,8 +203,8 @@ export function inWords({ low, high, hasLow, hasHigh }: Part): string {
 }
 
 /** True if a condition says the same of every number: rules of their own say so. */
-export const isConstantOver = (segments: readonly Segment[]): boolean =>
-  (['success', 'failure'] as const).some((key) => {
+export const isConstantOver = (segments: readonly Segment[], ...keys: readonly ('success' | 'failure')[]): boolean =>
+  (keys.length > 0 ? keys : BOTH).some((key) => {
     const [first] = segments;
     return first?.[key] !== undefined && segments.every((segment) => segment[key] === first[key]);
   });
@@ -185,3 +216,5 @@ export const rangeOf = ({ shape }: ConditionSet): Part => ({
   hasLow: shape.values.min !== 0 || shape.values.zero,
   hasHigh: shape.values.max !== 0 || shape.values.zero,
 });
+
+const BOTH = ['success', 'failure'] as const;

@@ -48,6 +48,8 @@ export interface ConditionSet {
   readonly all: readonly Condition[];
   /** The Prometheus query. */
   readonly query: Query | undefined;
+  /** The path of a web metric, filled in. */
+  readonly jsonPath: string | undefined;
   readonly bindings: readonly Binding[];
 }
 
@@ -118,6 +120,7 @@ function setsIn(view: MetricView, bindings: readonly Binding[], queries: readonl
       failure: failureCondition,
       all: [successCondition, failureCondition].filter((condition) => condition !== undefined),
       query,
+      jsonPath: filledPath,
       bindings: members,
     };
   });

@@ -1,4 +1,4 @@
-import type { EmptyReason, NanReason } from '../../../promql/index.ts';
+import { type EmptyReason, type NanReason, postOrder, unparen } from '../../../promql/index.ts';
 import type { Span } from '../../../text/span.ts';
 import { PROMETHEUS, template } from '../example-yaml.ts';
 import type { ConditionName, ConditionSet } from './sets.ts';
@@ -53,7 +53,20 @@ const REASONS: Readonly<Record<EmptyReason['kind'], (text: string) => string>> =
 export function nanReason(set: ConditionSet, { kind, span }: NanReason): string {
   const text = quoted(set, span);
   if (kind === 'quantile') return `\`${text}\` is NaN where nothing was observed`;
-  return kind === 'scalar' ? `\`${text}\` is NaN without exactly one element` : `\`${text}\` is 0/0 without traffic`;
+  if (kind === 'scalar') return `\`${text}\` is NaN without exactly one element`;
+  const divisor = divisorAt(set, span);
+  return divisor === undefined
+    ? `\`${text}\` may be 0/0`
+    : `\`${quoted(set, divisor)}\` is 0 without traffic, and 0/0 is NaN`;
+}
+
+function divisorAt({ query }: ConditionSet, span: Span): Span | undefined {
+  if (query?.parsed.expr === undefined) return undefined;
+  for (const node of postOrder(query.parsed.expr)) {
+    if (node.kind !== 'BinaryExpr' || node.span.start !== span.start || node.span.end !== span.end) continue;
+    return node.op === '/' ? unparen(node.rhs).span : undefined;
+  }
+  return undefined;
 }
 
 /** A template for examples: a Prometheus metric of this query and these lines of conditions. */
