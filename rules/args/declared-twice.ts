@@ -48,9 +48,12 @@ Among the arguments that a Rollout or an Experiment passes, the last one counts 
         : ctx.uses.map(({ path }) => [...path, 'args']);
     for (const list of lists) {
       const entries = argumentEntries(ctx.manifest, list);
-      for (const [index, { name, path }] of entries.entries()) {
-        const later = entries.slice(index + 1).find((each) => each.name === name);
-        const earlier = entries.slice(0, index).find((each) => each.name === name);
+      const first = new Map([...entries].reverse().map((each) => [each.name, each]));
+      const next = nextOfName(entries);
+      for (const entry of entries) {
+        const { name, path } = entry;
+        const later = next.get(entry);
+        const earlier = first.get(name) === entry ? undefined : first.get(name);
         // Of what is passed the earlier one is lost; of what is declared the later one is the odd one.
         const other = isTemplate ? earlier : later;
         if (other === undefined) continue;
@@ -61,10 +64,10 @@ Among the arguments that a Rollout or an Experiment passes, the last one counts 
           },
         ];
         const at = ctx.manifest.valueSpan([...path, 'name']);
-        const first = ctx.manifest.value([...other.path, 'value']);
-        const second = ctx.manifest.value([...path, 'value']);
-        if (isTemplate && typeof first === 'string' && typeof second === 'string' && first !== second) {
-          ctx.report('conflict', { at, data: { name, first, second }, related });
+        const before = ctx.manifest.value([...other.path, 'value']);
+        const value = ctx.manifest.value([...path, 'value']);
+        if (isTemplate && typeof before === 'string' && typeof value === 'string' && before !== value) {
+          ctx.report('conflict', { at, data: { name, first: before, second: value }, related });
         } else {
           ctx.report('twice', { at, data: { name, isPassed: !isTemplate }, related, severity: 'warning' });
         }
@@ -72,3 +75,17 @@ Among the arguments that a Rollout or an Experiment passes, the last one counts 
     }
   },
 });
+
+type Entry = ReturnType<typeof argumentEntries>[number];
+
+/** For each entry the next one of its name. */
+function nextOfName(entries: readonly Entry[]): ReadonlyMap<Entry, Entry> {
+  const next = new Map<Entry, Entry>();
+  const seen = new Map<string | undefined, Entry>();
+  for (const entry of [...entries].reverse()) {
+    const later = seen.get(entry.name);
+    if (later !== undefined) next.set(entry, later);
+    seen.set(entry.name, entry);
+  }
+  return next;
+}

@@ -83,7 +83,10 @@ export class SourceText implements ManifestFile {
     if (header.certain) return argoKindOf(header.apiVersion, header.kind) !== undefined;
     const text = this.text.slice(header.span.start, header.span.end);
     if (!text.includes('argoproj.io') || !ARGO_KINDS.some((kind) => text.includes(kind))) return false;
-    return this.objects(this.headers.indexOf(header)).some(
+    const index = this.headers.indexOf(header);
+    // What cannot be read at all is no reason to keep silent about it.
+    if (this.document(index).problems.some(({ code }) => code === 'too-deep' || code === 'too-large')) return true;
+    return this.objects(index).some(
       (object) => argoKindOf(textOf(object.get('apiVersion')), textOf(object.get('kind'))) !== undefined,
     );
   }

@@ -178,15 +178,45 @@ export function escapeJson(text: string): string {
 
 /** The offset in the string's value that an offset of the JSON text stands for; inside an escape, where that starts. */
 export function offsetInString(place: StringPlace, offset: number): number {
-  // Between two escapes both texts run in step.
-  let at = place.start;
-  let index = 0;
-  for (const match of place.value.matchAll(ESCAPED)) {
-    const from = at + match.index - index;
-    if (offset < from) break;
-    at = from + escapeJson(match[0]).length;
-    if (offset < at) return match.index;
-    index = match.index + match[0].length;
+  const escapes = escapesOf(place);
+  let low = 0;
+  let high = escapes.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if ((escapes[middle]?.start ?? 0) <= offset) low = middle + 1;
+    else high = middle;
   }
+  const last = escapes[low - 1];
+  if (last !== undefined && offset < last.end) return last.index;
+  // Between two escapes both texts run in step.
+  const [at, index] = last === undefined ? [place.start, 0] : [last.end, last.index + last.length];
   return Math.min(index + offset - at, place.value.length);
+}
+
+/** A character that is longer in JSON: `start` and `end` there, `index` and `length` in the value. */
+interface Escape {
+  readonly start: number;
+  readonly end: number;
+  readonly index: number;
+  readonly length: number;
+}
+
+const knownEscapes = new WeakMap<StringPlace, readonly Escape[]>();
+
+/** Each string has them looked up once: a query may hold thousands of placeholders. */
+function escapesOf(place: StringPlace): readonly Escape[] {
+  let escapes = knownEscapes.get(place);
+  if (escapes === undefined) {
+    const found: Escape[] = [];
+    let by = place.start;
+    for (const { 0: character, index } of place.value.matchAll(ESCAPED)) {
+      const start = index + by;
+      const end = start + escapeJson(character).length;
+      found.push({ start, end, index, length: character.length });
+      by = end - index - character.length;
+    }
+    escapes = found;
+    knownEscapes.set(place, escapes);
+  }
+  return escapes;
 }

@@ -26,7 +26,7 @@ export function describeUnknown(
   const source = sourceText(manifest.node(path), manifest) ?? '…';
   const value = shorten(source);
   const removed = Object.hasOwn(node['x-removed'] ?? {}, name) ? node['x-removed']?.[name] : undefined;
-  const present = new Set(keysOf(manifest, object));
+  const present = keysOf(manifest, object);
   const missing = new Set(node.required?.filter((field) => !present.has(field)));
   if (removed !== undefined) {
     return { problem: describeRemoved(path, name, removed, source, present), fills: [] };
@@ -125,7 +125,7 @@ function placementOf(
       relation,
       object: written.replace(/^\./, ''),
       example: inner,
-      present: concrete !== undefined && keysOf(manifest, concrete).includes(name),
+      present: concrete !== undefined && keysOf(manifest, concrete).has(name),
     },
     fills:
       relation === 'inside'
@@ -146,9 +146,18 @@ function nested(steps: readonly string[], value: string): string {
   return text;
 }
 
-function keysOf(manifest: Manifest, path: JsonPath): string[] {
+const knownKeys = new WeakMap<object, ReadonlySet<string>>();
+
+/** Each object has them collected once: with thousands of unknown fields every one asks. */
+function keysOf(manifest: Manifest, path: JsonPath): ReadonlySet<string> {
   const value = manifest.value(path);
-  return value !== null && typeof value === 'object' && !Array.isArray(value) ? Object.keys(value) : [];
+  if (value === null || typeof value !== 'object' || Array.isArray(value)) return new Set();
+  let keys = knownKeys.get(value);
+  if (keys === undefined) {
+    keys = new Set(Object.keys(value));
+    knownKeys.set(value, keys);
+  }
+  return keys;
 }
 
 const patternText = (pattern: readonly string[]): string => pattern.join('.').replaceAll('.[]', '[]');
