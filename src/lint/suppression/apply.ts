@@ -26,12 +26,13 @@ export function applySuppressions(
   const used = new Set<string>();
   const kept: Finding[] = [];
   const suppressed: SuppressedFinding[] = [];
+  const byRule = suppressionsByRule(suppressions);
+  const meant = new Map<string, string | undefined>();
   for (const finding of findings) {
     const start = finding.at.span.start;
     // Every comment that covers a finding is needed for it: of two that overlap neither is called unused.
-    const covering = suppressions.filter(
-      ({ covers, rules: named }) =>
-        start >= covers.start && start < covers.end && named.some(({ id }) => id === finding.rule),
+    const covering = (byRule.get(finding.rule) ?? []).filter(
+      ({ covers }) => start >= covers.start && start < covers.end,
     );
     for (const suppression of covering) used.add(`${suppression.comment.start} ${finding.rule}`);
     const valid = covering.find((suppression) => !isExpired(suppression, rules.today));
@@ -47,7 +48,10 @@ export function applySuppressions(
       ),
       unknown: suppression.rules
         .filter(({ id }) => !rules.known.has(id))
-        .map((rule) => ({ ...rule, nearest: nearest(rule.id, rules.known) })),
+        .map((rule) => {
+          if (!meant.has(rule.id)) meant.set(rule.id, nearest(rule.id, rules.known));
+          return { ...rule, nearest: meant.get(rule.id) };
+        }),
       lacksReason: rules.requireReason && suppression.reason === undefined && suppression.malformed === undefined,
     }),
   );
@@ -55,3 +59,15 @@ export function applySuppressions(
 }
 
 const isExpired = ({ until }: Suppression, today: string): boolean => until !== undefined && until.date < today;
+
+function suppressionsByRule(suppressions: readonly Suppression[]): ReadonlyMap<string, readonly Suppression[]> {
+  const byRule = new Map<string, Suppression[]>();
+  for (const suppression of suppressions) {
+    for (const id of new Set(suppression.rules.map((rule) => rule.id))) {
+      const known = byRule.get(id);
+      if (known === undefined) byRule.set(id, [suppression]);
+      else known.push(suppression);
+    }
+  }
+  return byRule;
+}
