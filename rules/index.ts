@@ -57,6 +57,8 @@ import { missingReason as configMissingReason } from './config/missing-reason.ts
 import { unknownRule as configUnknownRule } from './config/unknown-rule.ts';
 import { unusedSuppression as configUnusedSuppression } from './config/unused-suppression.ts';
 import { inconsistent as labelsInconsistent } from './labels/inconsistent.ts';
+import { unknownLabel as labelsUnknownLabel } from './labels/unknown-label.ts';
+import { unknownMetric as labelsUnknownMetric } from './labels/unknown-metric.ts';
 import { badDuration as metricBadDuration } from './metric/bad-duration.ts';
 import { cannotBeInconclusive as metricCannotBeInconclusive } from './metric/cannot-be-inconclusive.ts';
 import { cannotFail as metricCannotFail } from './metric/cannot-fail.ts';
@@ -285,6 +287,8 @@ export const rules: readonly AnyRule[] = [
   configUnknownRule,
   configUnusedSuppression,
   labelsInconsistent,
+  labelsUnknownLabel,
+  labelsUnknownMetric,
   metricBadDuration,
   metricCannotBeInconclusive,
   metricCannotFail,

@@ -15,7 +15,8 @@ export const asintOnDecimal = defineRule({
   languages: ['expr', 'promql'],
   docs: {
     summary: '`asInt` reads whole numbers only.',
-    details: `\`asInt("4.2")\` is an Error, while \`asInt(4.2)\` is 4: a text has to be a whole number, a number loses its decimals. \`asFloat\` reads both.`,
+    details: `\`asInt("4.2")\` is an Error, while \`asInt(4.2)\` is 4: a text has to be a whole number, a number loses its decimals. \`asFloat\` reads both.
+Only paths whose name tells of decimals are judged: seconds, rates, percentiles.`,
     references: ['argo-rollouts utils/evaluate/evaluate.go asInt', 'pitfall P17'],
   },
   messages: {
@@ -33,12 +34,16 @@ export const asintOnDecimal = defineRule({
         fixed: webExample('successCondition: asFloat(result) < 5', '{$.p95Seconds}'),
       },
     ],
-    good: [{ yaml: webExample('successCondition: asFloat(result) < 5', '{$.p95Seconds}') }],
+    good: [
+      { yaml: webExample('successCondition: asFloat(result) < 5', '{$.p95Seconds}') },
+      { yaml: webExample('successCondition: asInt(result) >= 1', '{$.replicas}') },
+    ],
   },
   check(ctx) {
     for (const report of hitsIn(ctx, (set) =>
       set.all.flatMap((condition) => {
-        if (set.provider !== 'web' || faultOf(set, condition) !== undefined) return [];
+        if (set.provider !== 'web' || !DECIMAL.test(set.jsonPath ?? '') || faultOf(set, condition) !== undefined)
+          return [];
         return callsOf(condition.parsed.ast, 'asInt')
           .filter(({ args }) => args.some(mentionsResult))
           .map(({ node }) => {
@@ -57,3 +62,6 @@ export const asintOnDecimal = defineRule({
       ctx.report('decimal', report);
   },
 });
+
+/** Names of what is seldom whole. */
+const DECIMAL = /second|rate|ratio|percent|latenc|duration|average|avg|mean|p\d\d|quantile|score|load|usage|apdex/i;

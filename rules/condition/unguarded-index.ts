@@ -1,6 +1,7 @@
+import { isSound } from '../../src/lint/kit/conditions/faults.ts';
 import { editsOf } from '../../src/lint/kit/conditions/fixes.ts';
 import { type Hit, hitsIn } from '../../src/lint/kit/conditions/hits.ts';
-import { callsOf, indexesOfResult } from '../../src/lint/kit/conditions/nodes.ts';
+import { callsOf, indexesOfResult, nodesOf } from '../../src/lint/kit/conditions/nodes.ts';
 import { failingOnEmpty, isMeantEmpty } from '../../src/lint/kit/conditions/samples.ts';
 import type { Condition, ConditionSet } from '../../src/lint/kit/conditions/sets.ts';
 import {
@@ -11,6 +12,7 @@ import {
   prometheusExample,
   selectsErrors,
 } from '../../src/lint/kit/conditions/words.ts';
+import { template } from '../../src/lint/kit/example-yaml.ts';
 import { defineRule } from '../../src/lint/rule.ts';
 import { unparen } from '../../src/promql/index.ts';
 
@@ -47,6 +49,11 @@ numerator alone has a default is left alone: without any traffic it is meant to 
         ? 'give the missing series a value: `(…) or vector(0)` around what selects the errors'
         : 'say what no data means: `len(result) > 0 && …` fails then, `len(result) == 0 || …` passes; or add `or vector(…)` to the query',
     }),
+    values: ({ index, users }: { index: string; users: string }) => ({
+      message: `\`${index}\` fails when CloudWatch has no data: \`Values\` is empty then${users}`,
+      why: ERROR_PATH,
+      help: 'say what no data means: `len(result[0].Values) > 0 && …` fails then, `len(result[0].Values) == 0 || …` passes',
+    }),
   },
   examples: {
     bad: [
@@ -67,6 +74,17 @@ numerator alone has a default is left alone: without any traffic it is meant to 
           'sum(rate(http_requests_total{app="checkout",code=~"5.."}[2m]))',
         ),
       },
+      {
+        title: 'CloudWatch without data.',
+        yaml: template(`interval: 5m
+successCondition: result[0].Values[0] < 1
+provider:
+  cloudWatch:
+    metricDataQueries:
+      - id: errors
+        expression: SUM(METRICS())`),
+        finds: ['values@result[0].Values[0]'],
+      },
     ],
     good: [
       { yaml: prometheusExample('successCondition: len(result) == 0 || result[0] < 1', MAY_BE_EMPTY) },
@@ -80,6 +98,7 @@ numerator alone has a default is left alone: without any traffic it is meant to 
   },
   check(ctx) {
     for (const report of hitsIn(ctx, (set) => [unguarded(set)])) ctx.report('empty', report);
+    for (const report of hitsIn(ctx, (set) => [unguardedValues(set)])) ctx.report('values', report);
   },
 });
 
@@ -118,6 +137,26 @@ function unguarded(set: ConditionSet): Hit<Omit<EmptyData, 'users'>> | undefined
       ? {}
       : { fix: { kind: 'unsafe' as const, title: 'take no data for a failure', edits: all } }),
   };
+}
+
+/** `result[0].Values[0]` without any question for a length. */
+function unguardedValues(set: ConditionSet): Hit<{ index: string }> | undefined {
+  if (set.provider !== 'cloudWatch' || !isSound(set)) return undefined;
+  for (const condition of set.all) {
+    const { ast } = condition.parsed;
+    if (callsOf(ast, 'len', 'get', 'first', 'last').length > 0) continue;
+    const index = nodesOf(ast, 'member').find(
+      ({ object, property }) =>
+        property.kind === 'integer' &&
+        object.kind === 'member' &&
+        object.property.kind === 'string' &&
+        object.property.value === 'Values',
+    );
+    if (index === undefined) continue;
+    const text = condition.text.value.slice(index.span.start, index.span.end);
+    return { at: condition.toFile(index.span), data: { index: text } };
+  }
+  return undefined;
 }
 
 /** What condition/guard-after-index, condition/isnil-on-list and condition/empty-by-filter say better. */

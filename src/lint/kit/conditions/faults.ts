@@ -78,8 +78,10 @@ function codeOf({ provider }: ConditionSet, message: string, node: Node | undefi
   if (message.startsWith('array elements can only be selected using an integer (got string)')) return 'field-of-list';
   if (/^cannot use \[\]float64 as argument \(type float64\) to call is(?:NaN|Inf)/.test(message))
     return 'isnan-on-list';
-  const numeric = /\(mismatched types (?:\[\]float64 and (?:int|float64)|(?:int|float64) and \[\]float64)\)/;
-  if (numeric.test(message) && node?.kind === 'binary' && (isResult(node.left) || isResult(node.right)))
+  const numeric =
+    /\(mismatched types (?:\[\]float64 and (?:int|float64|interface \{\})|(?:int|float64|interface \{\}) and \[\]float64)\)/;
+  const isLogic = /^invalid operation: (?:&&|\|\||and|or|in|matches|contains) /.test(message);
+  if (!isLogic && numeric.test(message) && node?.kind === 'binary' && (isResult(node.left) || isResult(node.right)))
     return 'vector-as-number';
   return 'type-mismatch';
 }
