@@ -1,8 +1,8 @@
 import { canary, documents, template } from '../../src/lint/kit/example-yaml.ts';
+import { linesOf } from '../../src/lint/kit/lines.ts';
 import { boundMetricsOf } from '../../src/lint/kit/metrics.ts';
 import { defineRule } from '../../src/lint/rule.ts';
 import { effectiveCount, intValue } from '../../src/manifest/controller/scalars/int-or-string.ts';
-import { LineIndex } from '../../src/text/line-index.ts';
 
 const IN_A_ROW = /consecutive|in a row|back[- ]to[- ]back|consecutiv[oa]s|подряд|연속|kolejn/i;
 
@@ -52,7 +52,7 @@ speaks of consecutive failures gives a warning; a background metric without end,
     good: [{ yaml: template('interval: 30s\ncount: 10\nfailureLimit: 3 # abort on the 4th failure') }],
   },
   check(ctx) {
-    const lines = new LineIndex(ctx.file.text);
+    const lines = linesOf(ctx.file);
     for (const bound of boundMetricsOf(ctx.manifest, ctx.bindings)) {
       const counted = bound.filter(({ json, open }) => {
         const limit = intValue(json.failureLimit);

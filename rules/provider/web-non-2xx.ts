@@ -1,9 +1,9 @@
 import { addressesOf } from '../../src/lint/kit/addresses.ts';
 import { template } from '../../src/lint/kit/example-yaml.ts';
+import { linesOf } from '../../src/lint/kit/lines.ts';
 import { defineRule } from '../../src/lint/rule.ts';
 import { objectOf } from '../../src/manifest/controller/read.ts';
 import { intValue } from '../../src/manifest/controller/scalars/int-or-string.ts';
-import { LineIndex } from '../../src/text/line-index.ts';
 
 const web = (url: string, limits = 'failureLimit: 2') =>
   template(
@@ -51,7 +51,7 @@ and \`failureLimit\` says that some failures are tolerated.`,
     ],
   },
   check(ctx) {
-    const lines = new LineIndex(ctx.file.text);
+    const lines = linesOf(ctx.file);
     for (const { part, path, field, texts } of addressesOf(ctx.manifest, ctx.bindings)) {
       if (part.name !== 'web' || field !== 'url') continue;
       const metric = objectOf(ctx.manifest.value(part.view.path));

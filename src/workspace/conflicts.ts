@@ -34,7 +34,7 @@ export function conflictsOf(workspace: Workspace, manifest: Manifest): readonly 
     if (groupOf(other) !== groupOf(manifest) || other.namespace !== manifest.namespace) continue;
     const otherFile = filesOf(workspace).get(other.file.path);
     const scope = otherFile === undefined ? undefined : scopeOf(file, otherFile);
-    if (scope === undefined || (scope !== 'kustomization' && isSame(manifest.json, other.json))) continue;
+    if (scope === undefined || (scope !== 'kustomization' && contentOf(manifest) === contentOf(other))) continue;
     conflicts.push({ manifest: other, scope });
   }
   return conflicts;
@@ -75,17 +75,21 @@ const ALTERNATIVE =
 const isAlternative = (path: string): boolean =>
   ALTERNATIVE.test(path.slice(path.lastIndexOf('/') + 1).replace(/\.(?:ya?ml|json)$/, ''));
 
-function isSame(a: Json | undefined, b: Json | undefined): boolean {
-  if (a === b) return true;
-  if (a === null || b === null || typeof a !== 'object' || typeof b !== 'object') return false;
-  const left = Object.entries(a).sort(([x], [y]) => compareText(x, y));
-  const right = Object.entries(b).sort(([x], [y]) => compareText(x, y));
-  return (
-    Array.isArray(a) === Array.isArray(b) &&
-    left.length === right.length &&
-    left.every(([key, value], index) => {
-      const [otherKey, otherValue] = right[index] ?? [];
-      return key === otherKey && isSame(value, otherValue);
-    })
-  );
+const contents = new WeakMap<Manifest, string>();
+
+/** What an object says, the same text for the same fields in any order; each is written once, however many share its name. */
+function contentOf(manifest: Manifest): string {
+  let content = contents.get(manifest);
+  if (content === undefined) {
+    content = JSON.stringify(sorted(manifest.json)) ?? '';
+    contents.set(manifest, content);
+  }
+  return content;
+}
+
+function sorted(value: Json | undefined): unknown {
+  if (value === null || typeof value !== 'object') return value;
+  if (Array.isArray(value)) return value.map(sorted);
+  const fields = Object.entries(value).sort(([x], [y]) => compareText(x, y));
+  return { fields: fields.map(([key, each]) => [key, sorted(each)]) };
 }
