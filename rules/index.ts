@@ -112,6 +112,7 @@ import { ratioOfDifferentSelectors as promqlRatioOfDifferentSelectors } from './
 import { rawCounter as promqlRawCounter } from './promql/raw-counter.ts';
 import { serviceIdentity as promqlServiceIdentity } from './promql/service-identity.ts';
 import { statusPattern as promqlStatusPattern } from './promql/status-pattern.ts';
+import { subqueryGaps as promqlSubqueryGaps } from './promql/subquery-gaps.ts';
 import { suspiciousMatcher as promqlSuspiciousMatcher } from './promql/suspicious-matcher.ts';
 import { syntax as promqlSyntax } from './promql/syntax.ts';
 import { typeError as promqlTypeError } from './promql/type-error.ts';
@@ -342,6 +343,7 @@ export const rules: readonly AnyRule[] = [
   promqlRawCounter,
   promqlServiceIdentity,
   promqlStatusPattern,
+  promqlSubqueryGaps,
   promqlSuspiciousMatcher,
   promqlSyntax,
   promqlTypeError,
