@@ -3,7 +3,7 @@ import type { ProposedEdit } from '../../rule.ts';
 import type { Condition, ConditionSet } from './sets.ts';
 
 /** Text to write into a condition, at an offset of its text. */
-export interface Insertion {
+interface Insertion {
   readonly at: number;
   readonly text: string;
   /** How many characters it takes the place of. */

@@ -28,9 +28,14 @@ export function failingOnEmpty(set: ConditionSet): readonly Condition[] {
   return set.all.filter((condition) => {
     if (faultOf(set, condition) !== undefined) return false;
     const verdict = evaluateCondition(condition.parsed, NO_ELEMENT);
-    return !verdict.ok && verdict.stage === 'run';
+    // What fails with elements as well is another mistake.
+    return !verdict.ok && verdict.stage === 'run' && evaluateCondition(condition.parsed, elementsOf(set)).ok;
   });
 }
+
+/** As many elements as there can be, or enough of them. */
+const elementsOf = ({ shape }: ConditionSet): GoValue =>
+  floatSlice(Array.from({ length: Math.min(shape.count.max, 10) }, () => 1));
 
 /** What the controller decides if there is no element. */
 export const phaseOnEmpty = (set: ConditionSet): MeasurementPhase | undefined =>
