@@ -2,11 +2,12 @@ import {
   type CompletionItem,
   CompletionItemKind,
   type Connection,
-  type DocumentDiagnosticReport,
   type Hover,
+  LSPErrorCodes,
   MarkupKind,
   type Position,
   type Location as ProtocolLocation,
+  ResponseError,
   TextDocuments,
 } from 'vscode-languageserver';
 import { TextDocument } from 'vscode-languageserver-textdocument';
@@ -34,6 +35,8 @@ import { FileWatch } from './watch.ts';
 export const QUIET_MS = 150;
 
 const NO_TRAITS = traitsOf({});
+
+const CANCELLED = new ResponseError<never>(LSPErrorCodes.RequestCancelled, 'nobody waits for the answer any more');
 
 /**
  * Makes a language server of a connection that does not listen yet. It says of the open documents what the command line
@@ -110,8 +113,9 @@ class Server {
   }
 
   #answer(): void {
-    this.#connection.onCodeAction(async ({ textDocument, range, context }) => {
+    this.#connection.onCodeAction(async ({ textDocument, range, context }, token) => {
       const at = await this.#look(textDocument.uri);
+      if (token.isCancellationRequested) return CANCELLED;
       if (at === undefined) return [];
       const versioned = this.#traits.versionedEdits;
       return codeActionsOf(at.snapshot, { file: at.open.path, range, only: context.only, versioned });
@@ -144,8 +148,9 @@ class Server {
       const at = await this.#lookAt(textDocument.uri, position);
       return at === undefined ? null : locations(referencesOf(at.cursor, context.includeDeclaration), at.snapshot);
     });
-    this.#connection.languages.diagnostics.on(async (params): Promise<DocumentDiagnosticReport> => {
+    this.#connection.languages.diagnostics.on(async (params, token) => {
       const at = await this.#look(params.textDocument.uri);
+      if (token.isCancellationRequested) return CANCELLED;
       if (at === undefined) return { kind: 'full', items: [] };
       return this.#publisher.report(at.snapshot, at.open, params.previousResultId);
     });

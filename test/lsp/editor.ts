@@ -177,6 +177,11 @@ export class Editor {
     });
   }
 
+  async changeAt(name: string, from: number, to: number, text: string): Promise<void> {
+    const document = this.#document(name);
+    await this.change(name, { start: document.positionAt(from), end: document.positionAt(to) }, text);
+  }
+
   async save(name: string): Promise<void> {
     writeFileSync(path.resolve(this.folder, name), this.text(name));
     await this.client.sendNotification('textDocument/didSave', { textDocument: { uri: this.uri(name) } });
