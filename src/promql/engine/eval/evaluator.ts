@@ -12,6 +12,7 @@ import {
   FLOAT,
   histogramAt,
   isEmpty,
+  mergeSeries,
   newSeries,
   type StepSeries,
   setFloat,
@@ -132,7 +133,7 @@ export class Evaluator {
       }
       return out;
     });
-    return this.context.settings.delayedNameRemoval ? negated : uniteSeries(negated);
+    return this.context.settings.delayedNameRemoval ? negated : mergeSeries(negated);
   }
 
   #invariant(plan: InvariantPlan): StepSeries[] {

@@ -7,15 +7,14 @@ import type { HistogramPoint, MatrixSeries, QueryValue, VectorSample } from '../
 import { rangeColumns } from './columns.ts';
 import type { Evaluator } from './evaluator.ts';
 import { select } from './selectors.ts';
-import { ABSENT, FLOAT, histogramAt, relabel, type StepSeries, uniteSeries } from './series.ts';
+import { ABSENT, FLOAT, HISTOGRAM, histogramAt, mergeSeries, relabel, type StepSeries } from './series.ts';
 import { Window } from './window.ts';
 
 /** Names that were to go, gone (cleanupMetricLabels). */
 function cleanUp(ev: Evaluator, list: readonly StepSeries[]): StepSeries[] {
   if (!ev.context.settings.delayedNameRemoval) return [...list];
-  return uniteSeries(
-    list.map((series) => (series.dropName ? relabel(series, series.labels.withoutMetadata, true) : series)),
-  );
+  const named = list.map((series) => (series.dropName ? relabel(series, series.labels.withoutMetadata, true) : series));
+  return mergeSeries(named, HISTOGRAM);
 }
 
 /** The answer to an instant query. */

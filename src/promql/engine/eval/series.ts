@@ -84,8 +84,19 @@ export function refuseDuplicates(list: readonly StepSeries[]): void {
   }
 }
 
-/** Makes one of series with the same labels (mergeSeriesWithSameLabelset); throws where they have a step in common. */
-export function uniteSeries(list: readonly StepSeries[]): StepSeries[] {
+/** Makes one of series with the same labels; throws where they have a step in common. */
+export const uniteSeries = (list: readonly StepSeries[]): StepSeries[] => unite(list, undefined);
+
+/**
+ * The same where a float and a histogram at one step are no duplicates (mergeSeriesWithSameLabelset). Upstream keeps both:
+ * what goes on with them sees the float, an instant query's result the histogram.
+ */
+export const mergeSeries = (
+  list: readonly StepSeries[],
+  winner: typeof FLOAT | typeof HISTOGRAM = FLOAT,
+): StepSeries[] => unite(list, winner);
+
+function unite(list: readonly StepSeries[], winner: number | undefined): StepSeries[] {
   if (list.length < 2) return [...list];
   const byKey = new Map<string, StepSeries>();
   const united: StepSeries[] = [];
@@ -112,7 +123,11 @@ export function uniteSeries(list: readonly StepSeries[]): StepSeries[] {
     }
     for (let step = 0; step < series.kinds.length; step++) {
       if (series.kinds[step] === ABSENT) continue;
-      if (target.kinds[step] !== ABSENT) throw new EvaluationError(DUPLICATE_LABELSET);
+      const there = target.kinds[step];
+      if (there !== ABSENT) {
+        if (winner === undefined || there === series.kinds[step]) throw new EvaluationError(DUPLICATE_LABELSET);
+        if (there === winner) continue;
+      }
       copySample(series, target, step);
     }
   }

@@ -41,9 +41,14 @@ export function evaluateCall(ev: Evaluator, call: CallPlan): StepSeries[] {
     case 'sort_desc':
     case 'sort_by_label':
     case 'sort_by_label_desc':
-      if (ev.steps > 1) ev.context.annotations.warn(texts.SORT_IN_RANGE_QUERY, call.position);
-      return evaluateSort(ev, call);
+      return sortOrWarn(ev, call);
     default:
       return evaluateDate(ev, call);
   }
+}
+
+function sortOrWarn(ev: Evaluator, call: CallPlan): StepSeries[] {
+  const sorted = evaluateSort(ev, call);
+  if (ev.steps > 1) ev.context.annotations.warn(texts.SORT_IN_RANGE_QUERY, call.position);
+  return sorted;
 }

@@ -5,8 +5,8 @@ import type { CallPlan } from '../plan/nodes.ts';
 
 const DAY_MS = 86_400_000;
 
-/** All in UTC. */
-const PARTS: ReadonlyMap<string, (date: Date) => number> = new Map([
+/** All in UTC; `era` counts the 400 years after which the calendar repeats. */
+const PARTS: ReadonlyMap<string, (date: Date, era: number) => number> = new Map([
   ['days_in_month', (date) => new Date(Date.UTC(date.getUTCFullYear(), date.getUTCMonth() + 1, 0)).getUTCDate()],
   ['day_of_month', (date) => date.getUTCDate()],
   ['day_of_week', (date) => date.getUTCDay()],
@@ -21,14 +21,32 @@ const PARTS: ReadonlyMap<string, (date: Date) => number> = new Map([
   ['hour', (date) => date.getUTCHours()],
   ['minute', (date) => date.getUTCMinutes()],
   ['month', (date) => date.getUTCMonth() + 1],
-  ['year', (date) => date.getUTCFullYear()],
+  ['year', (date, era) => date.getUTCFullYear() + 400 * era],
 ]);
+
+const ERA_SECONDS = 12_622_780_800n;
+/** The first second of year -292277022399, before which Go's calendar comes round from its other end. */
+const GO_CALENDAR_START = -9_223_371_966_579_724_800n;
+
+/** What a date is for Go: seconds in 64 bits; what does not fit, NaN included, is the smallest of them. */
+function calendar(seconds: number): { readonly date: Date; readonly era: number } {
+  // Around our time, which is nearly always.
+  if (Math.abs(seconds) < 1e11) return { date: new Date(Math.trunc(seconds) * 1000), era: 0 };
+  const fits = Math.abs(seconds) < 2 ** 63;
+  let whole = fits ? BigInt(Math.trunc(seconds)) : -(1n << 63n);
+  if (whole < GO_CALENDAR_START) whole += 1n << 64n;
+  const rest = ((whole % ERA_SECONDS) + ERA_SECONDS) % ERA_SECONDS;
+  return { date: new Date(Number(rest) * 1000), era: Number((whole - rest) / ERA_SECONDS) };
+}
 
 /** Of the floats as seconds since the epoch; without an argument, of the time of the evaluation. */
 export function evaluateDate(ev: Evaluator, call: CallPlan): StepSeries[] {
   const part = PARTS.get(call.name);
   if (part === undefined) throw new EvaluationError(`unknown function ${call.name}`);
-  const of = (seconds: number): number => part(new Date(Math.trunc(seconds) * 1000));
+  const of = (seconds: number): number => {
+    const { date, era } = calendar(seconds);
+    return part(date, era);
+  };
   const arg = call.args[0];
   if (arg === undefined) {
     const result = ev.constant(NaN);

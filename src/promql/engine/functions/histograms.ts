@@ -89,11 +89,11 @@ function quantiles(
       if (!(q >= 0 && q <= 1)) annotations.warn(texts.invalidQuantile(q), plan.position);
     }
     const histograms = atStep(step);
-    for (const { values } of parameters) {
+    for (const [parameter, { values }] of parameters.entries()) {
       const q = values[step] ?? NaN;
       for (const one of histograms) {
         const labelValue = label === undefined ? undefined : openMetricsFloat(q);
-        const out = outputs.of(one, label, labelValue);
+        const out = outputs.of(one, label, labelValue, parameter);
         if (one.native !== undefined) {
           const name = settings.delayedNameRemoval ? one.labels.metricName : '';
           setFloat(out, step, histogramQuantile(q, one.native, name, position, annotations));
@@ -125,7 +125,7 @@ function fractions(ev: Evaluator, call: CallPlan): StepSeries[] {
     const from = lower[step] ?? NaN;
     const to = upper[step] ?? NaN;
     for (const one of atStep(step)) {
-      const out = outputs.of(one, undefined, undefined);
+      const out = outputs.of(one, undefined, undefined, 0);
       if (one.native === undefined) {
         const buckets = one.buckets.map((bucket) => ({ ...bucket }));
         setFloat(out, step, classicFraction(from, to, buckets));
@@ -148,8 +148,9 @@ class Outputs {
     this.#ev = ev;
   }
 
-  of(one: HistogramAtStep, label: string | undefined, value: string | undefined): StepSeries {
-    const key = value ?? '';
+  of(one: HistogramAtStep, label: string | undefined, value: string | undefined, parameter: number): StepSeries {
+    // The same quantile twice makes duplicates, which are refused like all others.
+    const key = `${parameter} ${value}`;
     let ofInput = this.#byInput.get(one.source);
     if (ofInput === undefined) {
       ofInput = new Map();
@@ -159,7 +160,7 @@ class Outputs {
     if (known !== undefined) return known;
     const { delayedNameRemoval } = this.#ev.context.settings;
     const base = delayedNameRemoval ? one.labels : one.labels.withoutMetadata;
-    const labels = label === undefined ? base : base.with(new Map([[label, key]]));
+    const labels = label === undefined ? base : base.with(new Map([[label, value ?? '']]));
     const series = newSeries(labels, true, this.#ev.steps);
     ofInput.set(key, series);
     this.all.push(series);

@@ -2,7 +2,7 @@ import { isValidUtf8 } from '../../../go/utf8.ts';
 import { loadedRe2 } from '../../prepare.ts';
 import { EvaluationError } from '../errors.ts';
 import type { Evaluator } from '../eval/evaluator.ts';
-import { relabel, type StepSeries, uniteSeries } from '../eval/series.ts';
+import { mergeSeries, relabel, type StepSeries } from '../eval/series.ts';
 import type { CallPlan } from '../plan/nodes.ts';
 import { argument, stringArgument } from './arguments.ts';
 
@@ -24,7 +24,7 @@ export function evaluateLabelReplace(ev: Evaluator, call: CallPlan): StepSeries[
     const labels = series.labels.with(new Map([[destination, expand(replacement, groups)]]));
     return relabel(series, labels, destination === '__name__' ? false : series.dropName);
   });
-  return uniteSeries(result);
+  return mergeSeries(result);
 }
 
 export function evaluateLabelJoin(ev: Evaluator, call: CallPlan): StepSeries[] {
@@ -42,7 +42,7 @@ export function evaluateLabelJoin(ev: Evaluator, call: CallPlan): StepSeries[] {
     const labels = series.labels.with(new Map([[destination, joined]]));
     return relabel(series, labels, destination === '__name__' ? false : series.dropName);
   });
-  return uniteSeries(result);
+  return mergeSeries(result);
 }
 
 /** What the groups of a pattern matched, by number and name. */

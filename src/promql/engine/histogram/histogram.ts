@@ -53,9 +53,24 @@ export function boundOf(index: number, schema: number, customValues: readonly nu
   const exponent = schema < 0 ? index * 2 ** -schema : index / 2 ** schema;
   if (exponent === 1024) return Number.MAX_VALUE;
   const whole = Math.floor(exponent);
-  const fraction = exponent - whole;
-  if (fraction === 0) return 2 ** whole;
-  return whole >= 1023 ? 2 ** fraction * 2 * 2 ** (whole - 1) : 2 ** fraction * 2 ** whole;
+  const fraction = fractionBound(exponent - whole);
+  return whole >= 1023 ? fraction * 2 * 2 ** (whole - 1) : fraction * 2 ** whole;
+}
+
+/**
+ * By how many of the smallest steps upstream's table of 2^(i/256) is too low; `+` is one too high. It matters where a
+ * bound is shown, or where a threshold stands on one.
+ */
+const TOO_LOW =
+  '00000010001000000012001111111111001000100110001100110011001101110000001111211021001000100010000000110+001022001100100' +
+  '0100022011110111022112101211011112222221133101000101122102111221111112211212132112122322222222222333344324311212122213' +
+  '311222132212222432233';
+
+/** 2^fraction for a fraction of 256ths, as upstream has it. */
+function fractionBound(fraction: number): number {
+  if (fraction === 0) return 1;
+  const low = TOO_LOW.charAt(fraction * 256);
+  return 2 ** fraction - (low === '+' ? -1 : Number(low)) * Number.EPSILON;
 }
 
 export interface Bucket {

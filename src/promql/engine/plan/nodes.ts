@@ -105,4 +105,3 @@ export type PlanNode =
   | SubqueryPlan
   | UnaryPlan
   | VectorPlan;
-
