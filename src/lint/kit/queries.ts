@@ -2,6 +2,7 @@ import { tagArgument } from '../../manifest/controller/substitute/tags.ts';
 import type { Manifest } from '../../manifest/manifest.ts';
 import { type MetricView, metricsOf } from '../../manifest/metric.ts';
 import {
+  type Expr,
   type HoleSpan,
   type Inference,
   inferPromql,
@@ -59,17 +60,24 @@ function queriesIn(view: MetricView, bindings: readonly Binding[], settings: Que
       prometheus: settings.target.prometheus,
       ...(settings.promqlFeatures === undefined ? {} : { features: settings.promqlFeatures }),
     });
+    let inferred: { readonly inference: Inference | undefined } | undefined;
     return {
       view,
       text,
       parsed,
-      inference: parsed.expr !== undefined && parsed.errors.length === 0 ? inferPromql(parsed.expr) : undefined,
+      get inference() {
+        inferred ??= { inference: isSound(parsed) ? inferPromql(parsed.expr) : undefined };
+        return inferred.inference;
+      },
       bindings: text.bindings,
       always: texts.length === 1,
       toFile: (span) => text.text.toFile(span),
     };
   });
 }
+
+const isSound = (parsed: ParsedQuery): parsed is ParsedQuery & { readonly expr: Expr } =>
+  parsed.expr !== undefined && parsed.errors.length === 0;
 
 const holeOf = ({ inner, span }: BoundText['open'][number]): HoleSpan => ({
   tag: inner.trim(),

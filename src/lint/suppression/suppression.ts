@@ -41,10 +41,11 @@ export interface SuppressionState extends Suppression {
 /** The suppression comments of a file, in order of the text. */
 export function suppressionsOf(file: WorkspaceFile): Suppression[] {
   if (!file.text.includes('rolloutlint-')) return [];
-  return file.comments.flatMap((comment) => readComment(comment, file) ?? []);
+  const coverage = new Coverage(file);
+  return file.comments.flatMap((comment) => readComment(comment, file, coverage) ?? []);
 }
 
-function readComment(comment: YamlComment, file: WorkspaceFile): Suppression | undefined {
+function readComment(comment: YamlComment, file: WorkspaceFile, coverage: Coverage): Suppression | undefined {
   const head = /^\s*rolloutlint-([\w-]+)/.exec(comment.text);
   if (head === null) return undefined;
   const word = head[1] ?? '';
@@ -76,7 +77,7 @@ function readComment(comment: YamlComment, file: WorkspaceFile): Suppression | u
     } else rules.push({ id: token, span });
   }
   if (rules.length === 0) malformed ??= { text: `\`rolloutlint-${word}\` names no rule`, span: wordSpan };
-  return { scope, comment: comment.span, rules, reason, until, covers: covered(scope, comment, file), malformed };
+  return { scope, comment: comment.span, rules, reason, until, covers: coverage.of(scope, comment), malformed };
 }
 
 const broken = (comment: YamlComment, span: Span, text: string): Suppression => ({
@@ -95,18 +96,78 @@ function isDate(text: string): boolean {
   return !Number.isNaN(time) && new Date(time).toISOString().startsWith(text);
 }
 
-function covered(scope: SuppressionScope, comment: YamlComment, file: WorkspaceFile): Span {
-  const { text } = file;
-  if (scope === 'disable-file') return { start: 0, end: text.length + 1 };
-  let line = lineAround(text, comment.span.start);
-  if (scope === 'disable-next-line') {
-    do {
-      if (line.end >= text.length) return { start: text.length, end: text.length + 1 };
-      line = lineAround(text, line.end);
-    } while (/^\s*(#|$)/.test(text.slice(line.start, line.end)));
+/** What the comments of one file speak for; comments are asked about in order of the text, so nothing is read twice. */
+class Coverage {
+  readonly #file: WorkspaceFile;
+  #scalars: readonly Span[] | undefined;
+  #next: { readonly after: number; readonly line: Span | undefined } | undefined;
+
+  constructor(file: WorkspaceFile) {
+    this.#file = file;
   }
-  // A query in a block scalar has no room for comments of its own: the comment at its key speaks for all of it.
-  return { start: line.start, end: Math.max(line.end, lastScalarEnd(file, line)) };
+
+  of(scope: SuppressionScope, comment: YamlComment): Span {
+    const { text } = this.#file;
+    if (scope === 'disable-file') return { start: 0, end: text.length + 1 };
+    const own = lineAround(text, comment.span.start);
+    const line = scope === 'disable-line' ? own : this.#lineOfCode(own.end);
+    if (line === undefined) return { start: text.length, end: text.length + 1 };
+    // A query in a block scalar has no room for comments of its own: the comment at its key speaks for all of it.
+    return { start: line.start, end: Math.max(line.end, this.#scalarEnd(line)) };
+  }
+
+  /** The first line from `from` on that is neither empty nor a comment. */
+  #lineOfCode(from: number): Span | undefined {
+    const known = this.#next;
+    if (known !== undefined && known.after <= from && from <= (known.line?.start ?? Number.POSITIVE_INFINITY)) {
+      return known.line;
+    }
+    const { text } = this.#file;
+    let line: Span | undefined;
+    for (let at = from; at < text.length; ) {
+      const each = lineAround(text, at);
+      at = each.end;
+      if (/^\s*(#|$)/.test(text.slice(each.start, each.end))) continue;
+      line = each;
+      break;
+    }
+    this.#next = { after: from, line };
+    return line;
+  }
+
+  /** Where the scalars that begin in `line` end. */
+  #scalarEnd(line: Span): number {
+    this.#scalars ??= scalarsOf(this.#file);
+    let low = 0;
+    let high = this.#scalars.length;
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      if ((this.#scalars[middle]?.start ?? 0) < line.start) low = middle + 1;
+      else high = middle;
+    }
+    let end = 0;
+    for (let at = low; at < this.#scalars.length; at++) {
+      const scalar = this.#scalars[at];
+      if (scalar === undefined || scalar.start >= line.end) break;
+      end = Math.max(end, scalar.end);
+    }
+    return end;
+  }
+}
+
+/** The values of all documents, in order of the text. */
+function scalarsOf(file: WorkspaceFile): readonly Span[] {
+  const spans: Span[] = [];
+  const seen = new Set<YamlNode>();
+  const waiting: YamlNode[] = file.documents.flatMap(({ root }) => root ?? []);
+  for (let node = waiting.pop(); node !== undefined; node = waiting.pop()) {
+    if (seen.has(node)) continue;
+    seen.add(node);
+    if (node.kind === 'map') for (const { value } of node.entries) waiting.push(value);
+    else if (node.kind === 'sequence') for (const item of node.items) waiting.push(item);
+    else spans.push(node.span);
+  }
+  return spans.sort((a, b) => a.start - b.start);
 }
 
 /** The line that holds `offset`, its line end included. */
@@ -121,19 +182,4 @@ function lineAround(text: string, offset: number): Span {
 function endsLine(text: string, index: number): boolean {
   const code = text.charCodeAt(index);
   return code === 10 || (code === 13 && text.charCodeAt(index + 1) !== 10);
-}
-
-/** Where the scalars that begin in `line` end. */
-function lastScalarEnd(file: WorkspaceFile, line: Span): number {
-  let end = 0;
-  const seen = new Set<YamlNode>();
-  const waiting: YamlNode[] = file.documents.flatMap(({ root }) => root ?? []);
-  for (let node = waiting.pop(); node !== undefined; node = waiting.pop()) {
-    if (seen.has(node)) continue;
-    seen.add(node);
-    if (node.kind === 'map') waiting.push(...node.entries.map((entry) => entry.value));
-    else if (node.kind === 'sequence') waiting.push(...node.items);
-    else if (node.span.start >= line.start && node.span.start < line.end) end = Math.max(end, node.span.end);
-  }
-  return end;
 }
