@@ -85,8 +85,12 @@ export function sampleTimes(ev: Evaluator, plan: VectorPlan, which: 'time' | 'st
     const out = newSeries(one.labels, false, steps);
     let any = false;
     for (let step = 0; step < steps; step++) {
-      // Upstream forgets the offset beside `@`.
-      const row = cursor.at(plan.atMs ?? ev.timeOf(step) - plan.offsetMs);
+      // Beside `@` upstream looks from the fixed time itself, but into data that ends where the offset says.
+      const row = cursor.at(
+        plan.atMs === undefined ? ev.timeOf(step) - plan.offsetMs : Math.min(plan.atMs, plan.maxTimeMs),
+      );
+      const oldest = plan.atMs === undefined ? -Infinity : plan.atMs - context.settings.lookbackMs;
+      if ((one.timestampsMs[row] ?? 0) <= oldest) continue;
       if (row < 0) continue;
       any = true;
       setFloat(out, step, (which === 'time' ? one.timestampsMs[row] : one.startTimestampsMs?.[row]) ?? 0);
