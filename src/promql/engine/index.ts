@@ -20,5 +20,5 @@ export type {
   QueryValue,
   VectorSample,
 } from './result.ts';
-export { DEFAULT_SETTINGS, type EngineSettings } from './settings.ts';
+export type { EngineSettings } from './settings.ts';
 export { markStale, memoryStorage, type SampleSeries, type SeriesMatcher, type Storage } from './storage.ts';

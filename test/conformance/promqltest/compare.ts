@@ -1,5 +1,5 @@
 import { compact, type FloatHistogram, sameBounds } from '../../../src/promql/engine/histogram/histogram.ts';
-import { histogramText } from '../../../src/promql/engine/histogram/text.ts';
+import { histogramText } from '../../../src/promql/engine/index.ts';
 import { compareLabels } from '../../../src/promql/engine/labels.ts';
 import { almostEqual } from '../../../src/promql/engine/numbers.ts';
 import type { MatrixSeries, QueryResult, QueryValue, VectorSample } from '../../../src/promql/engine/result.ts';

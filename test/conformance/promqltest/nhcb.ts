@@ -1,5 +1,5 @@
 import { parseFloat64 } from '../../../src/go/strconv.ts';
-import { CUSTOM_SCHEMA, EMPTY_HISTOGRAM, type FloatHistogram } from '../../../src/promql/engine/histogram/histogram.ts';
+import { CUSTOM_SCHEMA, EMPTY_HISTOGRAM, type FloatHistogram } from '../../../src/promql/engine/index.ts';
 import type { LabelSet } from '../../../src/promql/engine/labels.ts';
 
 /** The classic histogram that is there at one time. */

@@ -5,10 +5,9 @@ import { Annotations } from '../../../src/promql/engine/annotations.ts';
 import { addHistograms } from '../../../src/promql/engine/histogram/arithmetic.ts';
 import { boundOf, EMPTY_HISTOGRAM, type FloatHistogram } from '../../../src/promql/engine/histogram/histogram.ts';
 import { histogramQuantile } from '../../../src/promql/engine/histogram/quantile.ts';
-import { storedHints } from '../../../src/promql/engine/histogram/stored.ts';
-import { compareLabels, LabelSet } from '../../../src/promql/engine/labels.ts';
+import { compareLabels, LabelSet, markStale, storedHints } from '../../../src/promql/engine/index.ts';
 import { FloatMean, KahanSum } from '../../../src/promql/engine/numbers.ts';
-import { bitsOf, isStale, markStale } from '../../../src/promql/engine/storage.ts';
+import { bitsOf, isStale } from '../../../src/promql/engine/storage.ts';
 import { preparePromql } from '../../../src/promql/index.ts';
 import { parseSeries } from '../../../src/promql/series/notation.ts';
 

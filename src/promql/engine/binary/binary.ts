@@ -1,3 +1,4 @@
+import { EvaluationError } from '../errors.ts';
 import type { Evaluator } from '../eval/evaluator.ts';
 import { ABSENT, histogramAt, newSeries, type StepSeries, setFloat, setHistogram } from '../eval/series.ts';
 import type { FloatHistogram } from '../histogram/histogram.ts';
@@ -17,6 +18,7 @@ export function evaluateBinary(ev: Evaluator, plan: BinaryPlan): StepSeries[] {
 }
 
 function scalars(ev: Evaluator, { op }: BinaryPlan, lhs: StepSeries[], rhs: StepSeries[]): StepSeries[] {
+  if (op === '</' || op === '>/') throw new EvaluationError(`operator "${op}" not allowed for Scalar operations`);
   const result = ev.constant(NaN);
   const comparison = isComparison(op);
   const [left, right, out] = [lhs[0]?.values, rhs[0]?.values, result[0]?.values];

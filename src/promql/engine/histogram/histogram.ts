@@ -140,7 +140,7 @@ function mapCounts(h: FloatHistogram, change: (count: number) => number, toGauge
     hint: toGauge ? 'gauge' : h.hint,
     schema: h.schema,
     zeroThreshold: h.zeroThreshold,
-    zeroCount: change(h.zeroCount),
+    zeroCount: usesCustomBuckets(h) ? 0 : change(h.zeroCount),
     count: change(h.count),
     sum: change(h.sum),
     positive: { indexes: h.positive.indexes, counts: h.positive.counts.map(change) },

@@ -55,7 +55,8 @@ export function trim(h: FloatHistogram, at: number, keepBelow: boolean): FloatHi
 function keep(bucket: Bucket, at: number, keepBelow: boolean, positive: boolean, custom: boolean): Kept | undefined {
   const { lower, upper, count } = bucket;
   if (keepBelow ? upper <= at : lower >= at) return { count, value: middle(lower, upper, positive, custom) };
-  if (keepBelow ? lower >= at : upper <= at) return undefined;
+  // Nothing is on either side of NaN.
+  if (!(keepBelow ? lower < at : upper > at)) return undefined;
   if (lower === -Infinity || upper === Infinity) return keepOfInfinite(bucket, at, keepBelow);
   const below = count * fractionBelow(bucket, at, custom);
   return keepBelow
