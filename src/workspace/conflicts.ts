@@ -29,8 +29,8 @@ export function conflictsOf(workspace: Workspace, manifest: Manifest): readonly 
   const file = filesOf(workspace).get(manifest.file.path);
   if (file === undefined) return [];
   const conflicts: Conflict[] = [];
-  for (const other of workspace.manifests(manifest.kind)) {
-    if (other === manifest || other.name !== manifest.name || other.partial) continue;
+  for (const other of namesakesOf(workspace, manifest)) {
+    if (other === manifest || other.partial) continue;
     if (groupOf(other) !== groupOf(manifest) || other.namespace !== manifest.namespace) continue;
     const otherFile = filesOf(workspace).get(other.file.path);
     const scope = otherFile === undefined ? undefined : scopeOf(file, otherFile);
@@ -38,6 +38,27 @@ export function conflictsOf(workspace: Workspace, manifest: Manifest): readonly 
     conflicts.push({ manifest: other, scope });
   }
   return conflicts;
+}
+
+const namesakes = new WeakMap<Workspace, Map<string, ReadonlyMap<string, readonly Manifest[]>>>();
+
+/** The objects of the same kind and name, itself among them. */
+function namesakesOf(workspace: Workspace, { kind, name }: Manifest): readonly Manifest[] {
+  const kinds = namesakes.get(workspace) ?? new Map<string, ReadonlyMap<string, readonly Manifest[]>>();
+  namesakes.set(workspace, kinds);
+  const ofKind = kinds.get(kind) ?? byName(workspace.manifests(kind));
+  kinds.set(kind, ofKind);
+  return ofKind.get(name ?? '') ?? [];
+}
+
+function byName(manifests: readonly Manifest[]): ReadonlyMap<string, readonly Manifest[]> {
+  const names = new Map<string, Manifest[]>();
+  for (const manifest of manifests) {
+    const list = names.get(manifest.name ?? '');
+    if (list === undefined) names.set(manifest.name ?? '', [manifest]);
+    else list.push(manifest);
+  }
+  return names;
 }
 
 function filesOf(workspace: Workspace): ReadonlyMap<string, WorkspaceFile> {

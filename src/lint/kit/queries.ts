@@ -13,6 +13,7 @@ import {
 import type { Span } from '../../text/span.ts';
 import { type BoundText, boundTexts } from '../../workspace/bound-metric.ts';
 import type { Binding } from '../../workspace/workspace.ts';
+import { remember } from './memo.ts';
 
 /** A PromQL query as some of its users fill it in. */
 export interface Query {
@@ -55,25 +56,50 @@ function queriesIn(view: MetricView, bindings: readonly Binding[], settings: Que
   if (view.provider !== 'prometheus' || view.query === undefined) return [];
   const texts = boundTexts(view.query, bindings);
   return texts.map((text) => {
-    const parsed = parsePromql(text.text.value, {
-      holes: text.open.map(holeOf),
-      prometheus: settings.target.prometheus,
-      ...(settings.promqlFeatures === undefined ? {} : { features: settings.promqlFeatures }),
-    });
-    let inferred: { readonly inference: Inference | undefined } | undefined;
+    const parsed = parsedQuery(text, settings);
     return {
       view,
       text,
       parsed,
       get inference() {
-        inferred ??= { inference: isSound(parsed) ? inferPromql(parsed.expr) : undefined };
-        return inferred.inference;
+        return inferred(parsed);
       },
       bindings: text.bindings,
       always: texts.length === 1,
       toFile: (span) => text.text.toFile(span),
     };
   });
+}
+
+interface Asked {
+  readonly text: string;
+  readonly holes: readonly HoleSpan[];
+  readonly prometheus: string;
+  readonly features?: Partial<PromqlFeatures>;
+}
+
+const parsedAs = remember((key): ParsedQuery => {
+  const { text, ...options }: Asked = JSON.parse(key);
+  return parsePromql(text, options);
+});
+
+function parsedQuery({ text, open }: BoundText, { target, promqlFeatures }: QuerySettings): ParsedQuery {
+  const asked: Asked = {
+    text: text.value,
+    holes: open.map(holeOf),
+    prometheus: target.prometheus,
+    ...(promqlFeatures === undefined ? {} : { features: promqlFeatures }),
+  };
+  return parsedAs(JSON.stringify(asked));
+}
+
+const inferences = new WeakMap<ParsedQuery, Inference>();
+
+function inferred(parsed: ParsedQuery): Inference | undefined {
+  if (!isSound(parsed)) return undefined;
+  const inference = inferences.get(parsed) ?? inferPromql(parsed.expr);
+  inferences.set(parsed, inference);
+  return inference;
 }
 
 const isSound = (parsed: ParsedQuery): parsed is ParsedQuery & { readonly expr: Expr } =>

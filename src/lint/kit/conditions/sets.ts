@@ -14,6 +14,7 @@ import type { Span } from '../../../text/span.ts';
 import { type BoundText, boundTexts } from '../../../workspace/bound-metric.ts';
 import type { Binding } from '../../../workspace/workspace.ts';
 import type { JsonObject } from '../../../yaml/tree.ts';
+import { remember } from '../memo.ts';
 import { type Query, type QuerySettings, queriesOf } from '../queries.ts';
 import { parseOpen } from './open.ts';
 
@@ -131,22 +132,34 @@ const textsOf = (field: TextField | undefined, bindings: readonly Binding[]): re
 
 export const nameOfType = (type: ResultType): string => (typeof type === 'string' ? type : type.name);
 
+const parsedCondition = remember(parseCondition);
+
+const checks = new WeakMap<ParsedCondition, Map<string, CompiledExpression>>();
+
+function checkedCondition(parsed: ParsedCondition, type: ResultType): CompiledExpression {
+  const ofTypes = checks.get(parsed) ?? new Map<string, CompiledExpression>();
+  checks.set(parsed, ofTypes);
+  const checked = ofTypes.get(nameOfType(type)) ?? checkCondition(parsed, type);
+  ofTypes.set(nameOfType(type), checked);
+  return checked;
+}
+
 function readCondition(name: ConditionName, bound: BoundText, { types }: ResultShape): Condition {
   const { text, parsed } =
-    bound.open.length === 0 ? { text: bound.text, parsed: parseCondition(bound.text.value) } : parseOpen(bound);
-  const checks =
+    bound.open.length === 0 ? { text: bound.text, parsed: parsedCondition(bound.text.value) } : parseOpen(bound);
+  const checked =
     parsed.errors.length > 0
       ? []
-      : types.filter((type) => type !== 'nil').map((type) => ({ type, checked: checkCondition(parsed, type) }));
-  const forNil = parsed.errors.length === 0 && types.includes('nil') ? checkCondition(parsed, 'nil') : undefined;
+      : types.filter((type) => type !== 'nil').map((type) => ({ type, checked: checkedCondition(parsed, type) }));
+  const forNil = parsed.errors.length === 0 && types.includes('nil') ? checkedCondition(parsed, 'nil') : undefined;
   return {
     name,
     field: bound.field,
     text,
     parsed,
     open: bound.open.length > 0,
-    accepted: checks.find(({ checked }) => checked.errors.length === 0),
-    refused: checks.filter(({ checked }) => checked.errors.length > 0),
+    accepted: checked.find((each) => each.checked.errors.length === 0),
+    refused: checked.filter((each) => each.checked.errors.length > 0),
     refusedNil: forNil !== undefined && forNil.errors.length > 0 ? forNil : undefined,
     toFile: (span) => text.toFile(span),
   };
