@@ -46,7 +46,6 @@ export function hostnameOf({ host }: GoUrl): string {
   return bare.startsWith('[') && bare.endsWith(']') ? bare.slice(1, -1) : bare;
 }
 
-// biome-ignore lint/suspicious/noControlCharactersInRegex: Go refuses exactly these
 const CONTROL = /[\u0000-\u001f\u007f]/;
 
 function parse(text: string): GoUrl {

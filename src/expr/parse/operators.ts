@@ -3,8 +3,6 @@ import type { BinaryOperator, UnaryOperator } from '../ast.ts';
 /** expr-lang parser/operator: how tightly operators bind. */
 export const UNARY_PRECEDENCE: Readonly<Record<UnaryOperator, number>> = { not: 50, '!': 50, '-': 90, '+': 90 };
 
-export const PIPE_PRECEDENCE = 0;
-
 export const BINARY_PRECEDENCE: Readonly<Record<BinaryOperator, number>> = {
   or: 10,
   '||': 10,

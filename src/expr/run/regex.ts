@@ -1,5 +1,5 @@
 import { RE2JS } from 're2js';
-import { fromBytes, isValidUtf8 } from '../../go/utf8.ts';
+import { isValidUtf8 } from '../../go/utf8.ts';
 
 /** Compiled patterns; a condition is evaluated once a measurement with the same few patterns. */
 const compiled = new Map<string, RE2JS | { readonly error: string }>();
@@ -54,6 +54,3 @@ export function matchesPattern(pattern: string, text: string): boolean {
   if ('error' in result) return false;
   return result.test(isValidUtf8(text) ? text : text.replaceAll(/\p{Surrogate}/gu, '\ufffd'));
 }
-
-/** The Go string of a `[]byte`. */
-export const textOfBytes = (bytes: readonly number[]): string => fromBytes(Uint8Array.from(bytes));

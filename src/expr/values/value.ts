@@ -7,7 +7,6 @@ import {
   FLOAT64,
   type GoType,
   INT,
-  INT_SLICE,
   STRING,
   STRING_SLICE,
   UINT8,
@@ -148,7 +147,6 @@ export const nilSlice = (type: GoType): GoSlice => ({ kind: 'slice', type, items
 
 /** A `[]float64`: what Prometheus vectors are. */
 export const floatSlice = (values: readonly number[]): GoSlice => makeSlice(FLOAT_SLICE, values);
-export const intSlice = (values: readonly bigint[]): GoSlice => makeSlice(INT_SLICE, values);
 export const stringSlice = (values: readonly string[]): GoSlice => makeSlice(STRING_SLICE, values);
 export const anySlice = (values: readonly GoValue[]): GoSlice => makeSlice(ANY_SLICE, values);
 

@@ -1,5 +1,5 @@
 import { matchDryRun } from '../../manifest/controller/metrics/rules.ts';
-import { listOf, objectOf, textOf } from '../../manifest/controller/read.ts';
+import { listOf, objectOf } from '../../manifest/controller/read.ts';
 import type { MetricRule } from '../../manifest/controller/types.ts';
 import type { Manifest } from '../../manifest/manifest.ts';
 import type { Binding } from '../../workspace/workspace.ts';
@@ -20,6 +20,3 @@ export function isDryRun(name: string | undefined, binding: Binding): boolean {
   if (name === undefined) return false;
   return dryRunRulesOf(binding).some((rule) => matchDryRun([rule], [{ name }]).matched.has(name));
 }
-
-/** The pattern of a rule, as written. */
-export const patternOf = (rule: MetricRule): string => textOf(rule.metricName);

@@ -141,6 +141,3 @@ const TABLE: readonly (readonly [names: string, effect: Partial<FunctionEffect>]
 export const FUNCTION_EFFECTS: ReadonlyMap<string, FunctionEffect> = new Map(
   TABLE.flatMap(([names, effect]) => names.split(' ').map((name) => [name, { ...BASE, ...effect }] as const)),
 );
-
-/** Functions that take the two samples or more that a rate is made of. */
-export const needsTwoSamples = (name: string): boolean => FUNCTION_EFFECTS.get(name)?.needsTwoSamples === true;
