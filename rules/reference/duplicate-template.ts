@@ -1,7 +1,8 @@
 import { template } from '../../src/lint/kit/example-yaml.ts';
 import { defineRule } from '../../src/lint/rule.ts';
 import type { Manifest } from '../../src/manifest/manifest.ts';
-import { conflictsOf } from '../../src/workspace/conflicts.ts';
+import { conflictsOf, namesakesOf } from '../../src/workspace/conflicts.ts';
+import type { WorkspaceFile } from '../../src/workspace/workspace.ts';
 
 const one = (limit: number, namespace: string) =>
   template(`interval: 1m\ncount: 3\nfailureLimit: ${limit}`).replace(
@@ -45,24 +46,19 @@ cluster-scoped, and neither is built by kustomize or Helm: whether both are appl
   },
   check(ctx) {
     const isCluster = ctx.manifest.kind === 'ClusterAnalysisTemplate';
-    const isBuilt = (path: string): boolean => {
-      const file = ctx.workspace.files.find((each) => each.path === path);
-      return file === undefined || file.kustomizations.length > 0 || file.chart !== undefined;
-    };
-    if (ctx.manifest.partial || (!isCluster && ctx.manifest.namespace === undefined) || isBuilt(ctx.file.path)) return;
+    const isBuilt = (file: WorkspaceFile | undefined): boolean =>
+      file === undefined || file.kustomizations.length > 0 || file.chart !== undefined;
+    const fileOf = ({ file }: Manifest) => ctx.workspace.files.find(({ path }) => path === file.path);
+    if (ctx.manifest.partial || (!isCluster && ctx.manifest.namespace === undefined) || isBuilt(ctx.file)) return;
     if (ctx.manifest.name === undefined || conflictsOf(ctx.workspace, ctx.manifest).length > 0) return;
-    const spec = JSON.stringify(ctx.manifest.json['spec']);
     const isOther = (each: Manifest): boolean =>
       each !== ctx.manifest &&
       each.isArgo() &&
       !each.partial &&
-      each.name === ctx.manifest.name &&
       (isCluster || each.namespace === ctx.manifest.namespace) &&
       each.file.path !== ctx.file.path &&
-      JSON.stringify(each.json['spec']) !== spec;
-    const [other] = ctx.workspace
-      .manifests(ctx.manifest.kind)
-      .filter((each) => isOther(each) && !isBuilt(each.file.path));
+      JSON.stringify(each.json['spec']) !== JSON.stringify(ctx.manifest.json['spec']);
+    const [other] = namesakesOf(ctx.workspace, ctx.manifest).filter((each) => isOther(each) && !isBuilt(fileOf(each)));
     if (other === undefined) return;
     ctx.report('elsewhere', {
       at: ctx.manifest.valueSpan(['metadata', 'name']),

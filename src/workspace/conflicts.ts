@@ -42,8 +42,8 @@ export function conflictsOf(workspace: Workspace, manifest: Manifest): readonly 
 
 const namesakes = new WeakMap<Workspace, Map<string, ReadonlyMap<string, readonly Manifest[]>>>();
 
-/** The objects of the same kind and name, itself among them. */
-function namesakesOf(workspace: Workspace, { kind, name }: Manifest): readonly Manifest[] {
+/** The objects of the same kind and name, itself among them, in order of path and text. */
+export function namesakesOf(workspace: Workspace, { kind, name }: Manifest): readonly Manifest[] {
   const kinds = namesakes.get(workspace) ?? new Map<string, ReadonlyMap<string, readonly Manifest[]>>();
   namesakes.set(workspace, kinds);
   const ofKind = kinds.get(kind) ?? byName(workspace.manifests(kind));

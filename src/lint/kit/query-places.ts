@@ -20,11 +20,20 @@ export interface QueryContext {
 
 /** The queries of an object that Prometheus would accept; the others have errors of their own. */
 export function soundQueries({ manifest, bindings, settings }: QueryContext): readonly SoundQuery[] {
-  return queriesOf(manifest, bindings, settings).flatMap((query) => {
-    const { parsed, inference } = query;
-    return parsed.expr === undefined || inference === undefined ? [] : [{ ...query, expr: parsed.expr, inference }];
-  });
+  const queries = queriesOf(manifest, bindings, settings);
+  let found = sound.get(queries);
+  if (found === undefined) {
+    found = queries.flatMap((query) => {
+      const { parsed, inference } = query;
+      return parsed.expr === undefined || inference === undefined ? [] : [{ ...query, expr: parsed.expr, inference }];
+    });
+    sound.set(queries, found);
+  }
+  return found;
 }
+
+/** Many rules ask about the same queries. */
+const sound = new WeakMap<readonly Query[], readonly SoundQuery[]>();
 
 /** A mistake in a query; `span` in the query's text. */
 export interface QueryPlace<Data> {
