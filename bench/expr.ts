@@ -64,3 +64,5 @@ report(
   'phase of a measurement, conditions parsed',
   rate((i) => void evaluateResult(result, pick(parsed, i), pick(parsed, i + 1))),
 );
+// What the same machine class gave before this parser existed: chevrotain 11 without recovery on short conditions.
+console.log('for scale: a bare chevrotain grammar parses about 154,000 /s, a hand-written Pratt parser 550,000 /s');
