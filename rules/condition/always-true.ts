@@ -1,6 +1,6 @@
-import { type Hit, hitsIn } from '../../src/lint/kit/conditions/hits.ts';
-import { inWords, isConstantOver, rangeOf, segmentsOf } from '../../src/lint/kit/conditions/samples.ts';
-import type { Condition, ConditionName, ConditionSet } from '../../src/lint/kit/conditions/sets.ts';
+import { type ConstantCondition, constantOf } from '../../src/lint/kit/conditions/constant.ts';
+import { hitsIn } from '../../src/lint/kit/conditions/hits.ts';
+import type { ConditionName } from '../../src/lint/kit/conditions/sets.ts';
 import { MAY_BE_EMPTY, prometheusExample } from '../../src/lint/kit/conditions/words.ts';
 import { defineRule } from '../../src/lint/rule.ts';
 
@@ -19,9 +19,9 @@ between 0 and 1, a comparison with \`bool\` is 0 or 1. A condition that is true 
     references: ['prometheus promql/engine.go', 'argo-rollouts utils/evaluate/evaluate.go EvaluateResult'],
   },
   messages: {
-    constant: ({ name, values, phase, users }: ConstantData) => ({
+    constant: ({ name, values, users }: ConstantData) => ({
       message: `\`${name}\` holds for every value that the query can give: it is ${values}${users}`,
-      why: phase,
+      why: PHASES[name],
       help: 'compare with a value between the bounds, or correct the query',
     }),
   },
@@ -35,15 +35,12 @@ between 0 and 1, a comparison with \`bool\` is 0 or 1. A condition that is true 
     good: [{ yaml: prometheusExample('successCondition: len(result) > 0 && result[0] >= 1', MAY_BE_EMPTY) }],
   },
   check(ctx) {
-    for (const report of hitsIn(ctx, (set) => set.all.map((condition) => constantOf(set, condition))))
+    for (const report of hitsIn(ctx, (set) => set.all.map((condition) => constantOf(set, condition, true))))
       ctx.report('constant', report);
   },
 });
 
-interface ConstantData {
-  readonly name: ConditionName;
-  readonly values: string;
-  readonly phase: string;
+interface ConstantData extends ConstantCondition {
   readonly users: string;
 }
 
@@ -51,15 +48,3 @@ const PHASES: Readonly<Record<ConditionName, string>> = {
   successCondition: 'every measurement with an answer is Successful, unless a failureCondition holds',
   failureCondition: 'every measurement with an answer is Failed, and the rollout aborts',
 };
-
-function constantOf(set: ConditionSet, condition: Condition): Hit<Omit<ConstantData, 'users'>> | undefined {
-  const segments = segmentsOf(set);
-  const key = condition.name === 'successCondition' ? 'success' : 'failure';
-  if (segments === undefined || segments.some((segment) => segment[key] !== true)) return undefined;
-  // What is wrong with both conditions is one mistake.
-  if (key === 'failure' && isConstantOver(segments, 'success')) return undefined;
-  return {
-    at: condition.toFile(condition.parsed.ast.span),
-    data: { name: condition.name, values: inWords(rangeOf(set)), phase: PHASES[condition.name] },
-  };
-}
