@@ -25,6 +25,16 @@ const known = new WeakMap<Workspace, ReadonlyMap<string, WorkspaceFile>>();
  * `x.before.yaml`) are no conflict.
  */
 export function conflictsOf(workspace: Workspace, manifest: Manifest): readonly Conflict[] {
+  const remembered = answers.get(workspace) ?? new Map<Manifest, readonly Conflict[]>();
+  answers.set(workspace, remembered);
+  const conflicts = remembered.get(manifest) ?? findConflicts(workspace, manifest);
+  remembered.set(manifest, conflicts);
+  return conflicts;
+}
+
+const answers = new WeakMap<Workspace, Map<Manifest, readonly Conflict[]>>();
+
+function findConflicts(workspace: Workspace, manifest: Manifest): readonly Conflict[] {
   if (manifest.name === undefined || manifest.partial) return [];
   const file = filesOf(workspace).get(manifest.file.path);
   if (file === undefined) return [];
@@ -76,11 +86,22 @@ function scopeOf(a: WorkspaceFile, b: WorkspaceFile): ConflictScope | undefined 
   if (a.path === b.path) return 'file';
   if (a.kustomizations.some((path) => b.kustomizations.includes(path))) return 'kustomization';
   // A folder that kustomize or Helm builds is not applied as it lies there.
-  const isBuilt = (file: WorkspaceFile): boolean => file.kustomizations.length > 0 || file.chart !== undefined;
-  if (isBuilt(a) || isBuilt(b) || folderOf(a.path) !== folderOf(b.path)) return undefined;
   // A folder of samples holds the same names again and again, and so do files that each hold a whole application.
-  const isSample = SAMPLES.test(a.path) || [a, b].some(({ path }) => isAlternative(path));
-  return isSample || !holdsOnlyTemplates(a) || !holdsOnlyTemplates(b) ? undefined : 'folder';
+  const [folder, other] = [templateFolderOf(a), templateFolderOf(b)];
+  return folder === undefined || folder !== other || SAMPLES.test(a.path) ? undefined : 'folder';
+}
+
+/** The folder of a file whose objects are applied with all templates in it; null where nothing can be said. */
+const templateFolders = new WeakMap<WorkspaceFile, string | null>();
+
+function templateFolderOf(file: WorkspaceFile): string | undefined {
+  let folder = templateFolders.get(file);
+  if (folder === undefined) {
+    const isBuilt = file.kustomizations.length > 0 || file.chart !== undefined;
+    folder = isBuilt || isAlternative(file.path) || !holdsOnlyTemplates(file) ? null : folderOf(file.path);
+    templateFolders.set(file, folder);
+  }
+  return folder ?? undefined;
 }
 
 const holdsOnlyTemplates = (file: WorkspaceFile): boolean =>
