@@ -118,7 +118,8 @@ export function assessRun(
     if (isDry) {
       worstPhase ??= 'Successful';
       if (exceeded !== undefined) {
-        results[index] = { ...result, message: `Metric assessed ${phase} due to ${exceeded.reason}` };
+        const told = `Metric assessed ${phase} due to ${exceeded.reason}`;
+        if (result.message !== told) results[index] = { ...result, message: told };
       }
     } else if (worstPhase === undefined || isWorse(worstPhase, phase)) {
       worstPhase = phase;

@@ -1,4 +1,4 @@
-import { admitRun } from '../manifest/controller/metrics/admit.ts';
+import { type Admission, admitRun } from '../manifest/controller/metrics/admit.ts';
 import { retentionLimit } from '../manifest/controller/metrics/rules.ts';
 import { isSet, listOf, objectOf, textOf } from '../manifest/controller/read.ts';
 import { resolveMetric } from '../manifest/controller/substitute/metric.ts';
@@ -11,16 +11,28 @@ import {
   type MetricResult,
   type Run,
   type RunStatus,
-  resultOf,
+  type Summary,
 } from './run.ts';
 import { dueTasks, nextReconcileMs, type Task } from './schedule.ts';
+import type { Trace } from './trace.ts';
 
-/** Takes measurements. All times in milliseconds; what it leaves out (start, end) the loop fills in. */
+/** What a provider may want to know besides the metric. */
+export interface Visit {
+  /** The run before this pass; `finishedCount` of the metric's result tells which measurement is being taken. */
+  readonly run: Run;
+  /** Keeps what people ask about a measurement and the controller's object has no place for. */
+  readonly note: (trace: Trace) => void;
+}
+
+/**
+ * Takes measurements. All times in milliseconds; what it leaves out (start, end) the loop fills in. The measurements of
+ * one pass are taken at the same time, so an answer must not depend on those to other metrics.
+ */
 export interface Provider {
-  run(metric: Metric, nowMs: number): Measurement;
+  run(metric: Metric, nowMs: number, visit: Visit): Measurement | Promise<Measurement>;
   /** For a measurement that is not finished; providers that finish at once have none in flight. */
-  resume(metric: Metric, inFlight: Measurement, nowMs: number): Measurement;
-  terminate(metric: Metric, inFlight: Measurement, nowMs: number): Measurement;
+  resume(metric: Metric, inFlight: Measurement, nowMs: number, visit: Visit): Measurement | Promise<Measurement>;
+  terminate(metric: Metric, inFlight: Measurement, nowMs: number, visit: Visit): Measurement | Promise<Measurement>;
   metadata?(metric: Metric): Readonly<Record<string, string>> | undefined;
 }
 
@@ -33,27 +45,42 @@ export interface World {
   readonly secrets: Secrets;
 }
 
+/** A measurement that a pass took, went on with or ended. */
+export interface Taken {
+  /** As the controller measures it, arguments filled in; a secret's place is taken by its placeholder. */
+  readonly metric: Metric;
+  readonly measurement: Measurement;
+  /** The result of its metric after it. */
+  readonly result: MetricResult;
+  /** What the provider noted. */
+  readonly traces: readonly Trace[];
+}
+
 export interface Reconciled {
   readonly run: Run;
+  /** In the order of the metrics. */
+  readonly taken: readonly Taken[];
   /** When the controller looks again, in milliseconds; undefined if nothing is to come. */
   readonly requeueAtMs: number | undefined;
 }
 
 /**
- * One pass of the controller over an AnalysisRun (argo-rollouts analysis/analysis.go reconcileAnalysisRun). Pure: the same
- * run, time and answers give the same run. A completed run comes back as it is.
+ * One pass of the controller over an AnalysisRun (argo-rollouts analysis/analysis.go reconcileAnalysisRun). Pure but for
+ * the providers: the same run, time and answers give the same run. A pass that changes nothing gives the same status
+ * object; a completed run comes back as it is.
  */
-export function reconcile(run: Run, nowMs: number, world: World): Reconciled {
-  if (isCompleted(run.status.phase)) return { run, requeueAtMs: undefined };
+export async function reconcile(run: Run, nowMs: number, world: World): Promise<Reconciled> {
+  if (isCompleted(run.status.phase)) return { run, taken: [], requeueAtMs: undefined };
   const started: Run = run.status.phase === '' ? withStatus(run, { ...run.status, phase: 'Pending' }) : run;
-  const admitted = admitRun(started.spec);
+  const admitted = admissionOf(started.spec);
   // A run that is refused here has no completion time.
-  if (!admitted.ok) return { run: ended(started, admitted.message), requeueAtMs: undefined };
+  if (!admitted.ok) return { run: ended(started, admitted.message), taken: [], requeueAtMs: undefined };
   const { metrics, dryRun, retention } = admitted.run;
 
-  const measured = measure(started, dueTasks(started, metrics, nowMs), dryRun, nowMs, world);
+  const measured = await measure(started, dueTasks(started, metrics, nowMs), dryRun, nowMs, world);
   if (!measured.ok) {
-    return { run: ended(started, `Unable to resolve metric arguments: ${measured.error}`), requeueAtMs: undefined };
+    const message = `Unable to resolve metric arguments: ${measured.error}`;
+    return { run: ended(started, message), taken: [], requeueAtMs: undefined };
   }
   const assessment = assessRun(measured.run, metrics, dryRun, seconds(nowMs));
   let { status } = assessment;
@@ -61,17 +88,56 @@ export function reconcile(run: Run, nowMs: number, world: World): Reconciled {
     status = { ...status, phase: assessment.phase, message: assessment.message };
     if (isCompleted(assessment.phase)) status = { ...status, completedAtMs: status.completedAtMs ?? seconds(nowMs) };
   }
-  status = {
-    ...status,
-    metricResults: status.metricResults.map((result) => ({
-      ...result,
-      measurements: result.measurements.slice(-retentionLimit(retention.get(result.name))),
-    })),
-  };
-  const next = withStatus(started, status);
+  const metricResults = status.metricResults.map((result) => {
+    const limit = retentionLimit(retention.get(result.name));
+    if (result.measurements.length <= limit) return result;
+    // garbageCollectMeasurements leaves alone what it has no provider for.
+    const metric = metrics.find(({ name }) => textOf(name) === result.name);
+    if (metric === undefined || 'error' in world.provider(metric)) return result;
+    return { ...result, measurements: result.measurements.slice(-limit) };
+  });
+  const reconciled = withStatus(started, { ...status, metricResults });
+  const next = isSameStatus(run.status, reconciled.status) ? run : reconciled;
   const requeueAtMs = nextReconcileMs(next, metrics, nowMs);
-  return { run: next, requeueAtMs: requeueAtMs === undefined ? undefined : Math.max(requeueAtMs, nowMs) };
+  return {
+    run: next,
+    taken: measured.taken,
+    requeueAtMs: requeueAtMs === undefined ? undefined : Math.max(requeueAtMs, nowMs),
+  };
 }
+
+const admissions = new WeakMap<Run['spec'], Admission>();
+
+/** Specs do not change, and a run is looked at thousands of times. */
+function admissionOf(spec: Run['spec']): Admission {
+  let admission = admissions.get(spec);
+  if (admission === undefined) {
+    admission = admitRun(spec);
+    admissions.set(spec, admission);
+  }
+  return admission;
+}
+
+/** Results that did not change are the same objects. */
+const isSameStatus = (a: RunStatus, b: RunStatus): boolean =>
+  a.phase === b.phase &&
+  a.message === b.message &&
+  a.startedAtMs === b.startedAtMs &&
+  a.completedAtMs === b.completedAtMs &&
+  a.metricResults.length === b.metricResults.length &&
+  a.metricResults.every((result, index) => result === b.metricResults[index]) &&
+  isSameSummary(a.runSummary, b.runSummary) &&
+  isSameSummary(a.dryRunSummary, b.dryRunSummary);
+
+const isSameSummary = (a: Summary | undefined, b: Summary | undefined): boolean =>
+  a === b ||
+  (a !== undefined &&
+    b !== undefined &&
+    a.count === b.count &&
+    a.successful === b.successful &&
+    a.failed === b.failed &&
+    a.inconclusive === b.inconclusive &&
+    a.error === b.error);
 
 const withStatus = (run: Run, status: RunStatus): Run => ({ ...run, status });
 
@@ -80,54 +146,87 @@ const ended = (run: Run, message: string): Run => withStatus(run, { ...run.statu
 /** What the API server keeps of a time. */
 const seconds = (ms: number): number => Math.floor(ms / 1000) * 1000;
 
-type Measured = { readonly ok: true; readonly run: Run } | { readonly ok: false; readonly error: string };
+type Measured =
+  | { readonly ok: true; readonly run: Run; readonly taken: readonly Taken[] }
+  | { readonly ok: false; readonly error: string };
 
-/** analysis.go runMeasurements, with resolveArgs. */
-function measure(run: Run, tasks: readonly Task[], dryRun: ReadonlySet<string>, nowMs: number, world: World): Measured {
-  const resolved = resolveSecrets(run, world.secrets);
-  if (!resolved.ok) return resolved;
-  const terminating = isTerminating(run);
-  const written = new Map(listOf(run.spec.metrics).map((entry) => [textOf(objectOf(entry)['name']), objectOf(entry)]));
-  let { status } = run;
-  for (const { metric: admitted, inFlight } of tasks) {
-    const name = textOf(admitted.name);
-    const filled = resolveMetric(written.get(name) ?? admitted, resolved.args);
+interface FilledTask extends Task {
+  /** With the values of secrets. */
+  readonly filled: Metric;
+}
+
+/** analysis.go runMeasurements: all tasks at once. Their results are applied in the order of the metrics. */
+async function measure(
+  run: Run,
+  tasks: readonly Task[],
+  dryRun: ReadonlySet<string>,
+  nowMs: number,
+  world: World,
+): Promise<Measured> {
+  const secrets = secretsOf(run.spec, world.secrets);
+  if (!secrets.ok) return secrets;
+  if (tasks.length === 0) return { ok: true, run, taken: [] };
+  const filledTasks: FilledTask[] = [];
+  for (const task of tasks) {
+    const filled = secrets.filled(task);
     if (!filled.ok) return { ok: false, error: filled.error };
-    const { metric } = filled;
-    const provider = world.provider(metric);
-    const raw = take(provider, metric, inFlight, terminating, nowMs);
-    const measurement = finished(redacted(raw, resolved.secrets), nowMs);
-    const before = resultOf(status, name) ?? {
-      ...newResult(name, dryRun.has(name)),
-      ...('error' in provider ? {} : metadataOf(provider, metric)),
-    };
-    const counted = count(before, measurement);
-    const kept = inFlight === undefined ? before.measurements : before.measurements.slice(0, -1);
-    const result: MetricResult = { ...counted, measurements: [...kept, measurement] };
-    status = { ...status, metricResults: [...status.metricResults.filter((each) => each.name !== name), result] };
+    filledTasks.push({ ...task, filled: filled.metric });
   }
-  // helpers.go SetResult keeps the place of a result that is there.
-  const order = new Map(run.status.metricResults.map(({ name }, index) => [name, index]));
-  const metricResults = [...status.metricResults].sort(
-    (a, b) => (order.get(a.name) ?? Number.MAX_SAFE_INTEGER) - (order.get(b.name) ?? Number.MAX_SAFE_INTEGER),
+  const terminating = isTerminating(run);
+  const answers = await Promise.all(
+    filledTasks.map(async (task) => {
+      const traces: Trace[] = [];
+      const provider = world.provider(task.filled);
+      const visit: Visit = { run, note: (trace) => traces.push(trace) };
+      const raw = await take(provider, task, terminating, nowMs, visit);
+      return { task, provider, traces, measurement: finished(redacted(raw, secrets.hidden), nowMs) };
+    }),
   );
-  return { ok: true, run: withStatus(run, { ...status, metricResults }) };
+
+  const results = [...run.status.metricResults];
+  const taken = answers.map(({ task: { metric, filled, inFlight }, provider, traces, measurement }): Taken => {
+    const name = textOf(metric.name);
+    const index = results.findIndex((result) => result.name === name);
+    const known = results[index];
+    const before = known ?? {
+      ...newResult(name, dryRun.has(name)),
+      ...('error' in provider ? {} : metadataOf(provider, filled)),
+    };
+    const kept = inFlight === undefined ? before.measurements : before.measurements.slice(0, -1);
+    let result: MetricResult = { ...count(before, measurement), measurements: [...kept, measurement] };
+    if (inFlight !== undefined && JSON.stringify(result) === JSON.stringify(before)) result = before;
+    // helpers.go SetResult keeps the place of a result that is there.
+    if (known === undefined) results.push(result);
+    else results[index] = result;
+    return { metric, measurement, result, traces };
+  });
+  return { ok: true, run: withStatus(run, { ...run.status, metricResults: results }), taken };
 }
 
 function take(
   provider: ReturnType<World['provider']>,
-  metric: Metric,
-  inFlight: Measurement | undefined,
+  { filled: metric, inFlight }: FilledTask,
   terminating: boolean,
   nowMs: number,
-): Measurement {
-  if ('error' in provider) return { startedAtMs: seconds(nowMs), ...inFlight, phase: 'Error', message: provider.error };
-  if (inFlight === undefined) return { startedAtMs: seconds(nowMs), ...provider.run(metric, nowMs) };
-  if (!terminating) return provider.resume(metric, inFlight, nowMs);
-  const last = provider.terminate(metric, inFlight, nowMs);
-  const isQuiet = last.phase === 'Successful' || last.phase === 'Inconclusive';
-  return isQuiet ? { ...last, message: 'Metric Terminated' } : last;
+  visit: Visit,
+): Measurement | Promise<Measurement> {
+  const startedAtMs = seconds(nowMs);
+  if ('error' in provider) return { startedAtMs, ...inFlight, phase: 'Error', message: provider.error };
+  if (inFlight === undefined) {
+    return after(provider.run(metric, nowMs, visit), (measurement) => ({ startedAtMs, ...measurement }));
+  }
+  if (!terminating) return provider.resume(metric, inFlight, nowMs, visit);
+  return after(provider.terminate(metric, inFlight, nowMs, visit), (last) => {
+    const isQuiet = last.phase === 'Successful' || last.phase === 'Inconclusive';
+    return isQuiet ? { ...last, message: 'Metric Terminated' } : last;
+  });
 }
+
+const after = (
+  measurement: Measurement | Promise<Measurement>,
+  change: (measurement: Measurement) => Measurement,
+): Measurement | Promise<Measurement> =>
+  measurement instanceof Promise ? measurement.then(change) : change(measurement);
 
 const finished = (measurement: Measurement, nowMs: number): Measurement =>
   isCompleted(measurement.phase)
@@ -198,19 +297,33 @@ function count(result: MetricResult, { phase }: Measurement): MetricResult {
   }
 }
 
+type Resolution = { readonly ok: true; readonly metric: Metric } | { readonly ok: false; readonly error: string };
+
 type ResolvedSecrets =
   | {
       readonly ok: true;
-      readonly args: readonly { readonly name: string; readonly value?: string }[];
-      readonly secrets: readonly string[];
+      /** A metric with every argument's value. */
+      readonly filled: (task: Task) => Resolution;
+      /** What messages must not show. */
+      readonly hidden: readonly string[];
     }
   | { readonly ok: false; readonly error: string };
 
+const resolvedSecrets = new WeakMap<Run['spec'], { readonly secrets: Secrets; readonly resolved: ResolvedSecrets }>();
+
+function secretsOf(spec: Run['spec'], secrets: Secrets): ResolvedSecrets {
+  const known = resolvedSecrets.get(spec);
+  if (known !== undefined && known.secrets === secrets) return known.resolved;
+  const resolved = resolveSecrets(spec, secrets);
+  resolvedSecrets.set(spec, { secrets, resolved });
+  return resolved;
+}
+
 /** analysis.go resolveArgs: a secret's value takes the place of whatever was passed, and is hidden in messages. */
-function resolveSecrets(run: Run, secrets: Secrets): ResolvedSecrets {
+function resolveSecrets(spec: Run['spec'], secrets: Secrets): ResolvedSecrets {
   const args: { name: string; value?: string }[] = [];
   const hidden: string[] = [];
-  for (const entry of listOf(run.spec.args).map(objectOf)) {
+  for (const entry of listOf(spec.args).map(objectOf)) {
     const name = textOf(entry['name']);
     const reference = objectOf(entry['valueFrom'])['secretKeyRef'];
     if (!isSet(reference)) {
@@ -226,5 +339,15 @@ function resolveSecrets(run: Run, secrets: Secrets): ResolvedSecrets {
     args.push({ name, value });
     hidden.push(value);
   }
-  return { ok: true, args, secrets: hidden };
+  const written = listOf(spec.metrics);
+  const filled = new Map<number, Resolution>();
+  return {
+    ok: true,
+    hidden,
+    filled: ({ index }) => {
+      const resolution = filled.get(index) ?? resolveMetric(objectOf(written[index]), args);
+      filled.set(index, resolution);
+      return resolution;
+    },
+  };
 }

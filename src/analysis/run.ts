@@ -81,6 +81,10 @@ export const NEW_STATUS: RunStatus = { phase: '', message: '', metricResults: []
 export const resultOf = (status: RunStatus, name: string): MetricResult | undefined =>
   status.metricResults.find((result) => result.name === name);
 
+/** How many measurements of a metric have come to an end, those that are not kept any more included. */
+export const finishedCount = (result: MetricResult | undefined): number =>
+  result === undefined ? 0 : result.count + result.error;
+
 /** helpers.go LastMeasurement. */
 export const lastMeasurement = (result: MetricResult | undefined): Measurement | undefined =>
   result?.measurements.at(-1);

@@ -11,30 +11,32 @@ export const ERROR_RETRY_MS = 10_000;
 /** A measurement to take now, or one in flight to resume or to terminate. */
 export interface Task {
   readonly metric: Metric;
+  /** Of the metric in the spec. */
+  readonly index: number;
   readonly inFlight: Measurement | undefined;
 }
 
 /** analysis.go generateMetricTasks: what is due at `nowMs`. An interval has passed when it is *more* than that long ago. */
 export function dueTasks(run: Run, metrics: readonly Metric[], nowMs: number): Task[] {
   const terminating = isTerminating(run);
-  return metrics.flatMap((metric): Task[] => {
+  return metrics.flatMap((metric, index): Task[] => {
     const name = textOf(metric.name);
     if (isMetricCompleted(run.status, name)) return [];
     const result = resultOf(run.status, name);
     const last = lastMeasurement(result);
     if (last !== undefined && last.finishedAtMs === undefined) {
       const isEarly = !terminating && last.resumeAtMs !== undefined && last.resumeAtMs > nowMs;
-      return isEarly ? [] : [{ metric, inFlight: last }];
+      return isEarly ? [] : [{ metric, index, inFlight: last }];
     }
     if (terminating) return [];
     if (last === undefined || result === undefined) {
-      return isDelayed(run, metric, nowMs) ? [] : [{ metric, inFlight: undefined }];
+      return isDelayed(run, metric, nowMs) ? [] : [{ metric, index, inFlight: undefined }];
     }
     const count = effectiveCount(metric);
     if (count !== undefined && result.count >= count) return [];
     const wait = waitMs(metric, last) ?? (textOf(metric.interval) === '' ? ERROR_RETRY_MS : undefined);
     const isDue = wait !== undefined && nowMs > (last.finishedAtMs ?? 0) + wait;
-    return isDue ? [{ metric, inFlight: undefined }] : [];
+    return isDue ? [{ metric, index, inFlight: undefined }] : [];
   });
 }
 

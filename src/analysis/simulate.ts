@@ -28,7 +28,7 @@ const JUST_AFTER_MS = 1;
  * Plays an AnalysisRun on virtual time: a change of its status is looked at again at once, as in a cluster; otherwise the
  * clock jumps to the next time at which the controller looks.
  */
-export function simulate(start: Run, world: World, options: SimulateOptions): Simulation {
+export async function simulate(start: Run, world: World, options: SimulateOptions): Promise<Simulation> {
   const steps: Step[] = [];
   let run = start;
   let nowMs = options.startMs;
@@ -38,8 +38,8 @@ export function simulate(start: Run, world: World, options: SimulateOptions): Si
       run = { ...run, spec: { ...run.spec, terminate: true } };
       terminateAtMs = undefined;
     }
-    const pass = reconcile(run, nowMs, world);
-    const changed = !sameStatus(run, pass.run);
+    const pass = await reconcile(run, nowMs, world);
+    const changed = pass.run.status !== run.status;
     run = pass.run;
     if (changed) steps.push({ ...pass, atMs: nowMs });
     if (isCompleted(run.status.phase)) return { steps, run, isCut: false };
@@ -49,5 +49,3 @@ export function simulate(start: Run, world: World, options: SimulateOptions): Si
     nowMs = next === terminateAtMs ? next : Math.max(next, nowMs) + JUST_AFTER_MS;
   }
 }
-
-const sameStatus = (a: Run, b: Run): boolean => JSON.stringify(a.status) === JSON.stringify(b.status);

@@ -56,9 +56,14 @@ const sparse = (counters: object): object =>
     Object.entries(counters).filter(([, value]) => value !== 0 && value !== '' && value !== undefined),
   );
 
+interface Compared {
+  readonly expected: unknown;
+  readonly actual: unknown;
+}
+
 function suite<V extends { readonly id: string }>(
   name: string,
-  compare: (vector: V) => { readonly expected: unknown; readonly actual: unknown },
+  compare: (vector: V) => Compared | Promise<Compared>,
 ): Suite {
   return {
     name,
@@ -66,7 +71,7 @@ function suite<V extends { readonly id: string }>(
       const { vectors }: { readonly vectors: readonly V[] } = JSON.parse(readFileSync(path.join(dir, name), 'utf8'));
       const failures: Failure[] = [];
       for (const vector of vectors) {
-        const { expected, actual } = compare(vector);
+        const { expected, actual } = await compare(vector);
         const [want, got] = [canonical(expected), canonical(actual)];
         if (want !== got) failures.push({ id: vector.id, expected: want, actual: got });
       }
@@ -176,7 +181,7 @@ interface TraceVector {
 const START_MS = Date.UTC(2026, 0, 1);
 const DEFAULT_HORIZON_SECONDS = 3600;
 
-function compareTrace({ input, expect }: TraceVector) {
+async function compareTrace({ input, expect }: TraceVector): Promise<Compared> {
   const taken = new Map<string, number>();
   const scripts = new Map<string, Exclude<Scripted, string>>();
   const provider: Provider = {
@@ -208,7 +213,7 @@ function compareTrace({ input, expect }: TraceVector) {
     provider: metric.provider === 'fake' ? { prometheus: { query: 'fake' } } : metric.provider,
   }));
   const run = { spec: { ...input.spec, metrics }, status: NEW_STATUS } as unknown as Run;
-  const simulation = simulate(run, world, {
+  const simulation = await simulate(run, world, {
     startMs: START_MS,
     horizonMs: START_MS + (input.horizonSeconds ?? DEFAULT_HORIZON_SECONDS) * 1000,
     ...(input.terminateAtSeconds === undefined ? {} : { terminateAtMs: START_MS + input.terminateAtSeconds * 1000 }),
