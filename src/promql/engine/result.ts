@@ -31,8 +31,11 @@ export type QueryValue =
   /** Sorted by labels. */
   | { readonly type: 'matrix'; readonly series: readonly MatrixSeries[] };
 
-/** `bad-data`: the query does not parse, or is of the wrong type for what is asked. */
-export type QueryErrorType = EvaluationErrorType | 'bad-data';
+/**
+ * `bad-data`: the query does not parse, or is of the wrong type for what is asked. `unavailable`: no word on the query,
+ * since the server that should answer it cannot be asked; an engine never says so.
+ */
+export type QueryErrorType = EvaluationErrorType | 'bad-data' | 'unavailable';
 
 export interface QueryError {
   readonly type: QueryErrorType;

@@ -1,6 +1,7 @@
+import { dataOf } from '../../../src/prometheus/api.ts';
 import type { QueryResult } from '../../../src/promql/engine/result.ts';
 
-/** An answer of Prometheus's HTTP API; values are numbers in text. */
+/** The data of an answer of Prometheus's HTTP API, or its error. */
 export type Answer =
   | { readonly error: { readonly message: string } }
   | { readonly error?: undefined; readonly resultType: 'scalar' | 'string'; readonly result: Point }
@@ -20,34 +21,8 @@ export interface Tolerance {
   readonly ordered?: boolean;
 }
 
-const text = (value: number): string => (Number.isNaN(value) ? 'NaN' : value === Infinity ? '+Inf' : String(value));
-
 /** The same in the form of the API. */
-export function answerOf({ value, error }: QueryResult): Answer {
-  if (error !== undefined) return { error };
-  switch (value.type) {
-    case 'scalar':
-      return { resultType: 'scalar', result: [value.timestampMs / 1000, text(value.value)] };
-    case 'string':
-      return { resultType: 'string', result: [value.timestampMs / 1000, value.value] };
-    case 'vector':
-      return {
-        resultType: 'vector',
-        result: value.samples.map(({ labels, timestampMs, value: sample }) => ({
-          metric: labels.toObject(),
-          value: [timestampMs / 1000, text(sample)],
-        })),
-      };
-    case 'matrix':
-      return {
-        resultType: 'matrix',
-        result: value.series.map(({ labels, timestampsMs, values }) => ({
-          metric: labels.toObject(),
-          values: Array.from(timestampsMs, (time, i): Point => [time / 1000, text(values[i] ?? NaN)]),
-        })),
-      };
-  }
-}
+export const answerOf = ({ value, error }: QueryResult): Answer => (error === undefined ? dataOf(value) : { error });
 
 /** What is wrong with an answer, or undefined. */
 export function compareAnswers(expected: Answer, actual: Answer, tolerance: Tolerance): string | undefined {

@@ -1,0 +1,162 @@
+import { compareLabels } from '../promql/engine/labels.ts';
+import type { HistogramPoint, MatrixSeries, QueryResult, QueryValue, VectorSample } from '../promql/engine/result.ts';
+import { readEnvelope, shapeError } from './envelope.ts';
+import { type ApiHistogram, apiHistogram, histogramAt } from './histogram.ts';
+import { labelsAt } from './labels.ts';
+import { numberAt, numberText } from './numbers.ts';
+import { fieldOf, kindOf, listAt, objectAt, ShapeProblem, textAt } from './shape.ts';
+
+type ApiPoint = readonly [seconds: number, value: string];
+type ApiLabels = Readonly<Record<string, string>>;
+
+interface ApiSample {
+  readonly metric: ApiLabels;
+  readonly value?: ApiPoint;
+  readonly histogram?: readonly [seconds: number, histogram: ApiHistogram];
+}
+
+interface ApiSeries {
+  readonly metric: ApiLabels;
+  readonly values?: readonly ApiPoint[];
+  readonly histograms?: readonly (readonly [seconds: number, histogram: ApiHistogram])[];
+}
+
+/** The `data` of an answer of `/api/v1/query` and `/api/v1/query_range`. */
+export type ApiData =
+  | { readonly resultType: 'scalar' | 'string'; readonly result: ApiPoint }
+  | { readonly resultType: 'vector'; readonly result: readonly ApiSample[] }
+  | { readonly resultType: 'matrix'; readonly result: readonly ApiSeries[] };
+
+/** A value in the form of the HTTP API, in its order (web/api/v1 json_codec.go). */
+export function dataOf(value: QueryValue): ApiData {
+  switch (value.type) {
+    case 'scalar':
+      return { resultType: 'scalar', result: [value.timestampMs / 1000, numberText(value.value)] };
+    case 'string':
+      return { resultType: 'string', result: [value.timestampMs / 1000, value.value] };
+    case 'vector':
+      return { resultType: 'vector', result: value.samples.map(apiSample) };
+    case 'matrix':
+      return { resultType: 'matrix', result: value.series.map(apiSeries) };
+  }
+}
+
+function apiSample({ labels, timestampMs, value, histogram }: VectorSample): ApiSample {
+  const seconds = timestampMs / 1000;
+  const metric = labels.toObject();
+  if (histogram !== undefined) return { metric, histogram: [seconds, apiHistogram(histogram)] };
+  return { metric, value: [seconds, numberText(value)] };
+}
+
+function apiSeries({ labels, timestampsMs, values, histograms }: MatrixSeries): ApiSeries {
+  return {
+    metric: labels.toObject(),
+    ...(timestampsMs.length > 0 && {
+      values: Array.from(timestampsMs, (timeMs, i): ApiPoint => [timeMs / 1000, numberText(values[i] ?? NaN)]),
+    }),
+    ...(histograms.length > 0 && {
+      histograms: histograms.map(
+        ({ timestampMs, histogram }) => [timestampMs / 1000, apiHistogram(histogram)] as const,
+      ),
+    }),
+  };
+}
+
+/** An answer of `/api/v1/query` or `/api/v1/query_range`; what is none is an error of type `unavailable`. */
+export function readAnswer(json: unknown): QueryResult {
+  try {
+    const { data, error, warnings, infos } = readEnvelope(json);
+    if (error !== undefined) return { value: undefined, error, warnings, infos };
+    return { value: valueAt(data), error: undefined, warnings, infos };
+  } catch (problem) {
+    if (!(problem instanceof ShapeProblem)) throw problem;
+    return { value: undefined, error: shapeError(problem), warnings: [], infos: [] };
+  }
+}
+
+function valueAt(value: unknown): QueryValue {
+  const data = objectAt(value, 'data');
+  const type = fieldOf(data, 'resultType');
+  const result = fieldOf(data, 'result');
+  const place = 'data.result';
+  switch (type) {
+    case 'scalar': {
+      const [time, text] = pairAt(result, place);
+      return { type, timestampMs: timeAt(time, place), value: numberAt(text, `${place}[1]`) };
+    }
+    case 'string': {
+      const [time, text] = pairAt(result, place);
+      return { type, timestampMs: timeAt(time, place), value: textAt(text, `${place}[1]`) };
+    }
+    case 'vector':
+      return { type, samples: listAt(result, place).map((sample, i) => sampleAt(sample, `${place}[${i}]`)) };
+    case 'matrix': {
+      const series = listAt(result, place).map((one, i) => seriesAt(one, `${place}[${i}]`));
+      return { type, series: series.sort((a, b) => compareLabels(a.labels, b.labels)) };
+    }
+    default:
+      throw new ShapeProblem(
+        `data.resultType is ${typeof type === 'string' ? JSON.stringify(type.slice(0, 40)) : kindOf(type)}`,
+      );
+  }
+}
+
+function sampleAt(value: unknown, place: string): VectorSample {
+  const sample = objectAt(value, place);
+  const labels = labelsAt(fieldOf(sample, 'metric'), `${place}.metric`);
+  const point = fieldOf(sample, 'value');
+  if (point !== undefined) {
+    const [time, text] = pairAt(point, `${place}.value`);
+    const timestampMs = timeAt(time, `${place}.value`);
+    return { labels, timestampMs, value: numberAt(text, `${place}.value[1]`), histogram: undefined };
+  }
+  const [time, histogram] = pairAt(fieldOf(sample, 'histogram'), `${place}.histogram`);
+  const timestampMs = timeAt(time, `${place}.histogram`);
+  return { labels, timestampMs, value: 0, histogram: histogramAt(histogram, `${place}.histogram[1]`) };
+}
+
+function seriesAt(value: unknown, place: string): MatrixSeries {
+  const series = objectAt(value, place);
+  const labels = labelsAt(fieldOf(series, 'metric'), `${place}.metric`);
+  const points = listAt(fieldOf(series, 'values'), `${place}.values`);
+  const times = new Float64Array(points.length);
+  const values = new Float64Array(points.length);
+  let last = -1;
+  for (let i = 0; i < points.length; i++) {
+    const point = `${place}.values[${i}]`;
+    const [time, text] = pairAt(points[i], point);
+    const timeMs = timeAt(time, point);
+    if (isLater(times[last], timeMs, point)) last++;
+    times[last] = timeMs;
+    values[last] = numberAt(text, `${point}[1]`);
+  }
+  const histograms: HistogramPoint[] = [];
+  for (const [i, pair] of listAt(fieldOf(series, 'histograms'), `${place}.histograms`).entries()) {
+    const point = `${place}.histograms[${i}]`;
+    const [time, histogram] = pairAt(pair, point);
+    const timestampMs = timeAt(time, point);
+    if (!isLater(histograms.at(-1)?.timestampMs, timestampMs, point)) histograms.pop();
+    histograms.push({ timestampMs, histogram: histogramAt(histogram, `${point}[1]`) });
+  }
+  return { labels, timestampsMs: times.subarray(0, last + 1), values: values.subarray(0, last + 1), histograms };
+}
+
+function pairAt(value: unknown, place: string): readonly [unknown, unknown] {
+  if (!Array.isArray(value)) throw new ShapeProblem(`${place} is ${kindOf(value)}, not a list`);
+  if (value.length !== 2) throw new ShapeProblem(`${place} has ${value.length} elements, not a time and a value`);
+  return [value[0], value[1]];
+}
+
+/** Times are seconds with up to three digits behind the point. */
+function timeAt(value: unknown, place: string): number {
+  if (typeof value !== 'number' || !Number.isFinite(value)) {
+    throw new ShapeProblem(`${place}[0] is ${kindOf(value)}, not a time in seconds`);
+  }
+  return Math.round(value * 1000);
+}
+
+/** False for a second sample of the same time, which VictoriaMetrics keeps unless it is told not to: the last one counts. */
+function isLater(before: number | undefined, timeMs: number, place: string): boolean {
+  if (before !== undefined && timeMs < before) throw new ShapeProblem(`${place} is older than the point before it`);
+  return timeMs !== before;
+}
