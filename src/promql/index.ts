@@ -37,6 +37,7 @@ export { constantOf, type ValueRange } from './infer/values.ts';
 export { matcherAccepts, matchesEmpty } from './match.ts';
 export type { PromqlError, PromqlErrorCode } from './parse/errors.ts';
 export { findHoles } from './parse/holes.ts';
+export { parsePromDuration } from './parse/lexical/literals.ts';
 export { type ParsedQuery, type ParseOptions, parsePromql } from './parse/parse.ts';
 export { preparePromql } from './prepare.ts';
 export { formatPromDuration, print } from './print.ts';

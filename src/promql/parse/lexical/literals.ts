@@ -35,8 +35,8 @@ const MAX_INT64 = (1n << 63n) - 1n;
 /** prometheus/common model.ParseDuration, in seconds; 0 and an error where it refuses. */
 export function durationSeconds(token: Token, errors: ErrorList): number {
   const { text } = token;
-  const match = DURATION.exec(text);
-  if (match === null) {
+  const ms = durationOf(text);
+  if (ms === 'malformed') {
     errors.add(token.end, {
       span: token,
       code: 'bad-duration',
@@ -50,9 +50,7 @@ export function durationSeconds(token: Token, errors: ErrorList): number {
     });
     return 0;
   }
-  let ms = 0n;
-  for (const [i, unit] of UNIT_MS.entries()) ms += BigInt(match[i + 1] ?? '0') * unit;
-  if (ms * 1_000_000n > MAX_INT64) {
+  if (ms === 'too-long') {
     errors.add(token.end, {
       span: token,
       code: 'duration-out-of-range',
@@ -61,7 +59,22 @@ export function durationSeconds(token: Token, errors: ErrorList): number {
     });
     return 0;
   }
-  return Number(ms) / 1000;
+  return ms / 1000;
+}
+
+function durationOf(text: string): number | 'malformed' | 'too-long' {
+  const match = DURATION.exec(text);
+  if (match === null) return 'malformed';
+  let ms = 0n;
+  for (const [i, unit] of UNIT_MS.entries()) ms += BigInt(match[i + 1] ?? '0') * unit;
+  return ms * 1_000_000n > MAX_INT64 ? 'too-long' : Number(ms);
+}
+
+/** prometheus/common model.ParseDuration, in milliseconds; undefined where it refuses. */
+export function parsePromDuration(text: string): number | undefined {
+  if (text === '0') return 0;
+  const ms = text === '' ? 'malformed' : durationOf(text);
+  return typeof ms === 'number' ? ms : undefined;
 }
 
 const UNIT = /^(?:ms|[ywdhms])$/;
