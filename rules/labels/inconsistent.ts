@@ -91,7 +91,7 @@ function* unusual({ expr }: SoundQuery, uses: IdentityUses, own: Manifest) {
     const [first] = matchers;
     if (metric === undefined || ofMetric === undefined || first === undefined) continue;
     const usual = [...ofMetric].find(([label, templates]) => {
-      const count = [...templates].filter((template) => template !== own).length;
+      const count = templates.size - (templates.has(own) ? 1 : 0);
       const isRare = matchers.every(({ label: { text } }) => (ofMetric.get(text)?.size ?? 0) * CUSTOM <= count);
       return count >= CUSTOM && isRare && matchers.every(({ label: { text } }) => text !== label);
     });

@@ -112,6 +112,7 @@ function checkUserinfo(userinfo: string): void {
 
 /** net/url unescape, as far as it refuses. */
 function checkEscapes(text: string, part: 'host' | 'path'): void {
+  if (/^[A-Za-z0-9._/-]*$/.test(text) && (part === 'path' || !text.includes('/'))) return;
   for (const [piece] of text.matchAll(/%.{0,2}|[^%]/gsu)) {
     if (piece.startsWith('%')) {
       if (!/^%[0-9a-f]{2}$/i.test(piece)) fail(`invalid URL escape ${quote(piece)}`);

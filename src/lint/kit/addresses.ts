@@ -38,6 +38,18 @@ const FIELDS: readonly (readonly [ProviderName, readonly (readonly string[])[]])
 
 /** The addresses that the providers of the manifest's metrics call over HTTP. Texts that a tool has to fill in first are left out. */
 export function addressesOf(manifest: Manifest, bindings: readonly Binding[]): readonly Address[] {
+  let addresses = known.get(bindings);
+  if (addresses === undefined) {
+    addresses = findAddresses(manifest, bindings);
+    known.set(bindings, addresses);
+  }
+  return addresses;
+}
+
+/** Several rules ask about the same ones; each object has bindings of its own. */
+const known = new WeakMap<readonly Binding[], readonly Address[]>();
+
+function findAddresses(manifest: Manifest, bindings: readonly Binding[]): readonly Address[] {
   return FIELDS.flatMap(([name, fields]) =>
     providersOf(manifest, name).flatMap((part) =>
       fields.flatMap((field) => {

@@ -60,16 +60,19 @@ export function placesIn<Data extends object>(
   ctx: QueryContext,
   find: (query: SoundQuery) => Iterable<QueryPlace<Data>>,
 ): readonly FilePlace<Data>[] {
-  const found = new Map<string, { at: Span; data: Data; query: SoundQuery; bindings: Set<Binding> }>();
+  // Most rules find nothing in most queries.
+  let found: Map<string, { at: Span; data: Data; query: SoundQuery; bindings: Set<Binding> }> | undefined;
   for (const query of soundQueries(ctx)) {
     for (const { span, data, bindings = query.bindings } of find(query)) {
       const at = query.toFile(span);
       const key = `${at.start}:${at.end}`;
+      found ??= new Map();
       const known = found.get(key);
       if (known === undefined) found.set(key, { at, data, query, bindings: new Set(bindings) });
       else for (const binding of bindings) known.bindings.add(binding);
     }
   }
+  if (found === undefined) return [];
   return [...found.values()].map(({ at, data, query, bindings }) => ({
     at,
     query,

@@ -107,6 +107,18 @@ export interface Segment {
  * simply compare one number with constants.
  */
 export function segmentsOf(set: ConditionSet): readonly Segment[] | undefined {
+  let segments = known.get(set);
+  if (segments === undefined) {
+    segments = findSegments(set) ?? 'none';
+    known.set(set, segments);
+  }
+  return segments === 'none' ? undefined : segments;
+}
+
+/** Several rules ask about the same conditions. */
+const known = new WeakMap<ConditionSet, readonly Segment[] | 'none'>();
+
+function findSegments(set: ConditionSet): readonly Segment[] | undefined {
   if (!isSound(set) || set.all.some(({ open }) => open)) return undefined;
   const wrap = wrapperOf(set);
   if (wrap === undefined) return undefined;
