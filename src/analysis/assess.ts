@@ -11,7 +11,6 @@ import {
   type Phase,
   type Run,
   type RunStatus,
-  resultOf,
   type Summary,
 } from './run.ts';
 
@@ -29,21 +28,48 @@ export interface ExceededLimit {
  * last one counts: errors before inconclusive before failed measurements. A negative failure limit is none.
  */
 export function exceededLimit(metric: Metric, result: MetricResult): ExceededLimit | undefined {
-  const errorLimit = isSet(metric.consecutiveErrorLimit) ? int32(metric.consecutiveErrorLimit) : DEFAULT_ERROR_LIMIT;
+  const { errorLimit, inconclusiveLimit, failureLimit } = limitsOf(metric);
   if (result.consecutiveError > errorLimit) {
     const reason = `consecutiveErrors (${result.consecutiveError}) > consecutiveErrorLimit (${errorLimit})`;
     return { phase: 'Error', reason };
   }
-  const inconclusiveLimit = int32(metric.inconclusiveLimit);
   if (result.inconclusive > inconclusiveLimit) {
     const reason = `inconclusive (${result.inconclusive}) > inconclusiveLimit (${inconclusiveLimit})`;
     return { phase: 'Inconclusive', reason };
   }
-  const failureLimit = int32(metric.failureLimit);
   if (failureLimit >= 0 && result.failed > failureLimit) {
     return { phase: 'Failed', reason: `failed (${result.failed}) > failureLimit (${failureLimit})` };
   }
   return undefined;
+}
+
+interface Limits {
+  readonly name: string;
+  readonly errorLimit: number;
+  readonly inconclusiveLimit: number;
+  readonly failureLimit: number;
+  /** consecutiveSuccessLimit */
+  readonly goal: number;
+  readonly count: number | undefined;
+}
+
+const known = new WeakMap<Metric, Limits>();
+
+/** The limits of a metric as numbers. Specs do not change, and are looked at thousands of times. */
+function limitsOf(metric: Metric): Limits {
+  let limits = known.get(metric);
+  if (limits === undefined) {
+    limits = {
+      name: textOf(metric.name),
+      errorLimit: isSet(metric.consecutiveErrorLimit) ? int32(metric.consecutiveErrorLimit) : DEFAULT_ERROR_LIMIT,
+      inconclusiveLimit: int32(metric.inconclusiveLimit),
+      failureLimit: int32(metric.failureLimit),
+      goal: intValue(metric.consecutiveSuccessLimit),
+      count: effectiveCount(metric),
+    };
+    known.set(metric, limits);
+  }
+  return limits;
 }
 
 const int32 = (value: Metric['count']): number => intValue(value) | 0;
@@ -56,9 +82,8 @@ export function assessMetric(metric: Metric, result: MetricResult, terminating: 
   if (!isCompleted(last.phase)) return 'Running';
   const exceeded = exceededLimit(metric, result);
   if (exceeded !== undefined) return exceeded.phase;
-  const goal = intValue(metric.consecutiveSuccessLimit);
+  const { goal, count } = limitsOf(metric);
   if (goal > 0 && result.consecutiveSuccess >= goal) return 'Successful';
-  const count = effectiveCount(metric);
   if (count !== undefined && result.count >= count) {
     // The goal was not reached; neither, if it counts, was the failure limit.
     if (goal > 0) return intValue(metric.failureLimit) >= 0 ? 'Inconclusive' : 'Failed';
@@ -92,7 +117,7 @@ export function assessRun(
   let everythingCompleted = true;
 
   for (const metric of metrics) {
-    const name = textOf(metric.name);
+    const { name } = limitsOf(metric);
     const isDry = dryRun.has(name);
     const summary = isDry ? dryRunSummary : runSummary;
     summary.count++;
@@ -156,10 +181,4 @@ function counterOf(phase: Phase): 'successful' | 'failed' | 'inconclusive' | 'er
     default:
       return 'successful';
   }
-}
-
-/** helpers.go MetricCompleted. */
-export function isMetricCompleted(status: RunStatus, name: string): boolean {
-  const result = resultOf(status, name);
-  return result !== undefined && isCompleted(result.phase);
 }

@@ -9,6 +9,7 @@ import {
   isTerminating,
   type Measurement,
   type MetricResult,
+  type Phase,
   type Run,
   type RunStatus,
   type Summary,
@@ -179,7 +180,8 @@ async function measure(
       const provider = world.provider(task.filled);
       const visit: Visit = { run, note: (trace) => traces.push(trace) };
       const raw = await take(provider, task, terminating, nowMs, visit);
-      return { task, provider, traces, measurement: finished(redacted(raw, secrets.hidden), nowMs) };
+      const isTerminated = terminating && task.inFlight !== undefined;
+      return { task, provider, traces, measurement: settled(raw, isTerminated, secrets.hidden, nowMs) };
     }),
   );
 
@@ -193,7 +195,7 @@ async function measure(
       ...('error' in provider ? {} : metadataOf(provider, filled)),
     };
     const kept = inFlight === undefined ? before.measurements : before.measurements.slice(0, -1);
-    let result: MetricResult = { ...count(before, measurement), measurements: [...kept, measurement] };
+    let result = counted(before, measurement.phase, [...kept, measurement]);
     if (inFlight !== undefined && JSON.stringify(result) === JSON.stringify(before)) result = before;
     // helpers.go SetResult keeps the place of a result that is there.
     if (known === undefined) results.push(result);
@@ -210,33 +212,27 @@ function take(
   nowMs: number,
   visit: Visit,
 ): Measurement | Promise<Measurement> {
-  const startedAtMs = seconds(nowMs);
-  if ('error' in provider) return { startedAtMs, ...inFlight, phase: 'Error', message: provider.error };
-  if (inFlight === undefined) {
-    return after(provider.run(metric, nowMs, visit), (measurement) => ({ startedAtMs, ...measurement }));
-  }
-  if (!terminating) return provider.resume(metric, inFlight, nowMs, visit);
-  return after(provider.terminate(metric, inFlight, nowMs, visit), (last) => {
-    const isQuiet = last.phase === 'Successful' || last.phase === 'Inconclusive';
-    return isQuiet ? { ...last, message: 'Metric Terminated' } : last;
-  });
+  if ('error' in provider) return { ...inFlight, phase: 'Error', message: provider.error };
+  if (inFlight === undefined) return provider.run(metric, nowMs, visit);
+  return terminating
+    ? provider.terminate(metric, inFlight, nowMs, visit)
+    : provider.resume(metric, inFlight, nowMs, visit);
 }
 
-const after = (
-  measurement: Measurement | Promise<Measurement>,
-  change: (measurement: Measurement) => Measurement,
-): Measurement | Promise<Measurement> =>
-  measurement instanceof Promise ? measurement.then(change) : change(measurement);
+type Changing<T> = { -readonly [field in keyof T]: T[field] };
 
-const finished = (measurement: Measurement, nowMs: number): Measurement =>
-  isCompleted(measurement.phase)
-    ? { ...measurement, finishedAtMs: measurement.finishedAtMs ?? seconds(nowMs) }
-    : measurement;
-
-function redacted(measurement: Measurement, secrets: readonly string[]): Measurement {
-  let { message } = measurement;
-  for (const secret of secrets) if (secret !== '') message = message?.replaceAll(secret, '*****');
-  return message === undefined ? measurement : { ...measurement, message };
+/** The measurement with its times, and without secrets. */
+function settled(raw: Measurement, isTerminated: boolean, hidden: readonly string[], nowMs: number): Measurement {
+  const { phase } = raw;
+  const startedAtMs = raw.startedAtMs ?? seconds(nowMs);
+  const finishedAtMs = isCompleted(phase) ? (raw.finishedAtMs ?? seconds(nowMs)) : raw.finishedAtMs;
+  let message =
+    isTerminated && (phase === 'Successful' || phase === 'Inconclusive') ? 'Metric Terminated' : raw.message;
+  for (const secret of hidden) if (secret !== '') message = message?.replaceAll(secret, '*****');
+  const measurement: Changing<Measurement> = { ...raw, startedAtMs };
+  if (finishedAtMs !== undefined) measurement.finishedAtMs = finishedAtMs;
+  if (message !== undefined) measurement.message = message;
+  return measurement;
 }
 
 const newResult = (name: string, dryRun: boolean): MetricResult => ({
@@ -259,42 +255,20 @@ function metadataOf(provider: Provider, metric: Metric): Pick<MetricResult, 'met
 }
 
 /** Errors do not count as measurements; only errors and successes are counted in a row. */
-function count(result: MetricResult, { phase }: Measurement): MetricResult {
-  switch (phase) {
-    case 'Successful':
-      return {
-        ...result,
-        successful: result.successful + 1,
-        count: result.count + 1,
-        consecutiveError: 0,
-        consecutiveSuccess: result.consecutiveSuccess + 1,
-      };
-    case 'Failed':
-      return {
-        ...result,
-        failed: result.failed + 1,
-        count: result.count + 1,
-        consecutiveError: 0,
-        consecutiveSuccess: 0,
-      };
-    case 'Inconclusive':
-      return {
-        ...result,
-        inconclusive: result.inconclusive + 1,
-        count: result.count + 1,
-        consecutiveError: 0,
-        consecutiveSuccess: 0,
-      };
-    case 'Error':
-      return {
-        ...result,
-        error: result.error + 1,
-        consecutiveError: result.consecutiveError + 1,
-        consecutiveSuccess: 0,
-      };
-    default:
-      return result;
-  }
+function counted(result: MetricResult, phase: Phase, measurements: readonly Measurement[]): MetricResult {
+  if (!isCompleted(phase)) return { ...result, measurements };
+  const isError = phase === 'Error';
+  return {
+    ...result,
+    measurements,
+    count: result.count + (isError ? 0 : 1),
+    successful: result.successful + (phase === 'Successful' ? 1 : 0),
+    failed: result.failed + (phase === 'Failed' ? 1 : 0),
+    inconclusive: result.inconclusive + (phase === 'Inconclusive' ? 1 : 0),
+    error: result.error + (isError ? 1 : 0),
+    consecutiveError: isError ? result.consecutiveError + 1 : 0,
+    consecutiveSuccess: phase === 'Successful' ? result.consecutiveSuccess + 1 : 0,
+  };
 }
 
 type Resolution = { readonly ok: true; readonly metric: Metric } | { readonly ok: false; readonly error: string };

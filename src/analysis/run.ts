@@ -3,9 +3,8 @@ import type { AnalysisRunSpec } from '../manifest/controller/metrics/admit.ts';
 /** argo-rollouts pkg/apis/rollouts/v1alpha1/analysis_types.go AnalysisPhase. */
 export type Phase = 'Pending' | 'Running' | 'Successful' | 'Failed' | 'Error' | 'Inconclusive';
 
-const COMPLETED: readonly Phase[] = ['Successful', 'Failed', 'Error', 'Inconclusive'];
-
-export const isCompleted = (phase: Phase | ''): boolean => phase !== '' && COMPLETED.includes(phase);
+export const isCompleted = (phase: Phase | ''): boolean =>
+  phase === 'Successful' || phase === 'Failed' || phase === 'Error' || phase === 'Inconclusive';
 
 /** From best to worst (utils/analysis/helpers.go analysisStatusOrder). */
 const ORDER: readonly Phase[] = ['Successful', 'Running', 'Pending', 'Inconclusive', 'Error', 'Failed'];
