@@ -1,0 +1,4 @@
+/** What a measurement saw. */
+export interface Insight {
+  readonly todo: true;
+}
