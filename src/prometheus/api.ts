@@ -67,14 +67,15 @@ export function readAnswer(json: unknown): QueryResult {
   try {
     const { data, error, warnings, infos } = readEnvelope(json);
     if (error !== undefined) return { value: undefined, error, warnings, infos };
-    return { value: valueAt(data), error: undefined, warnings, infos };
+    return { value: queryValueAt(data), error: undefined, warnings, infos };
   } catch (problem) {
     if (!(problem instanceof ShapeProblem)) throw problem;
     return { value: undefined, error: shapeError(problem), warnings: [], infos: [] };
   }
 }
 
-function valueAt(value: unknown): QueryValue {
+/** The `data` of such an answer. @throws {ShapeProblem} */
+export function queryValueAt(value: unknown): QueryValue {
   const data = objectAt(value, 'data');
   const type = fieldOf(data, 'resultType');
   const result = fieldOf(data, 'result');
