@@ -1,0 +1,175 @@
+import type { FloatHistogram } from '../../promql/engine/histogram/histogram.ts';
+import { compareLabels, type LabelSet } from '../../promql/engine/labels.ts';
+import { bitsOf, type SampleSeries } from '../../promql/engine/storage.ts';
+import { RecordingError } from '../error.ts';
+import type { Recording } from '../recording.ts';
+import type { ColumnExtras, SeriesSink } from '../sink.ts';
+import { SampleLog } from './log.ts';
+import { inOrder } from './order.ts';
+import { IndexedRecording } from './recording.ts';
+import { shareTimes } from './share.ts';
+
+/** Beyond these a recording does not fit a process; the numbers keep it from dying without a word. */
+const MAX_SAMPLES = 400_000_000;
+const MAX_SERIES = 2_000_000;
+
+/** Gathers samples of any series in any order and makes a recording of them. */
+export class RecordingBuilder implements SeriesSink {
+  readonly #log = new SampleLog();
+  readonly #labels: LabelSet[] = [];
+  readonly #byKey = new Map<string, number>();
+  /** By number of the sample. */
+  readonly #histograms = new Map<number, FloatHistogram>();
+  readonly #starts = new Map<number, number>();
+  readonly #notes = new Set<string>();
+  readonly #maxSeries: number;
+  #path: string;
+
+  /** @param path What errors are said of, until `reading` names another. */
+  constructor(path = 'recording', maxSeries: number = MAX_SERIES) {
+    this.#path = path;
+    this.#maxSeries = maxSeries;
+  }
+
+  get sampleCount(): number {
+    return this.#log.length;
+  }
+
+  /** Names the input whose samples come next. */
+  reading(path: string): void {
+    this.#path = path;
+  }
+
+  seriesOf(labels: LabelSet): number {
+    const known = this.#byKey.get(labels.key);
+    if (known !== undefined) return known;
+    const series = this.#labels.length;
+    if (series >= this.#maxSeries) {
+      throw new RecordingError(this.#path, `more than ${this.#maxSeries} series: record fewer, a selector at a time`);
+    }
+    this.#byKey.set(labels.key, series);
+    this.#labels.push(labels);
+    return series;
+  }
+
+  add(series: number, timestampMs: number, value: number): void {
+    this.#log.add(series, timestampMs, value);
+  }
+
+  addStale(series: number, timestampMs: number): void {
+    this.#log.addStale(series, timestampMs);
+  }
+
+  addHistogram(series: number, timestampMs: number, histogram: FloatHistogram): void {
+    this.#histograms.set(this.#log.length, histogram);
+    this.#log.add(series, timestampMs, NaN);
+  }
+
+  addColumns(labels: LabelSet, timestampsMs: Float64Array, values: Float64Array, extras: ColumnExtras = {}): void {
+    if (timestampsMs.length === 0) return;
+    const from = this.#log.length;
+    if (from + timestampsMs.length > MAX_SAMPLES) throw this.#tooMany();
+    this.#log.addColumns(this.seriesOf(labels), timestampsMs, values);
+    extras.histograms?.forEach((histogram, i) => {
+      if (histogram !== undefined) this.#histograms.set(from + i, histogram);
+    });
+    extras.startTimestampsMs?.forEach((start, i) => {
+      if (start !== 0) this.#starts.set(from + i, start);
+    });
+  }
+
+  note(sentence: string): void {
+    this.#notes.add(sentence);
+  }
+
+  /** Changes the times of the samples from number `from` on: a reader may learn their unit at the end. */
+  mapTimes(from: number, change: (time: number) => number): void {
+    this.#log.mapTimes(from, change);
+  }
+
+  /**
+   * The recording; the builder is empty after it. Samples are put in order of time, which is noted, and equal ones at
+   * the same time are one. Different ones are an error, as upstream's "duplicate sample for timestamp" is.
+   */
+  build(): Recording {
+    if (this.#log.length > MAX_SAMPLES) throw this.#tooMany();
+    const labels = this.#labels;
+    const { starts, histograms, startTimes, timesMs, values } = this.#scatter();
+    let unordered = 0;
+    const columns = labels.map((of, series): SampleSeries => {
+      const from = starts[series] ?? 0;
+      const to = starts[series + 1] ?? 0;
+      const ordered = inOrder(
+        { timesMs: timesMs.subarray(from, to), values: values.subarray(from, to) },
+        { from, histograms, startTimes },
+      );
+      if (ordered.conflict !== undefined) {
+        throw new RecordingError(this.#path, `duplicate sample for timestamp: ${of} ${ordered.conflict}`);
+      }
+      if (ordered.moved) unordered++;
+      return { labels: of, ...ordered.columns };
+    });
+    if (unordered > 0) {
+      this.note(`${this.#path}: samples of ${unordered} series were not in order of time and have been sorted`);
+    }
+    const shared = shareTimes(columns, timesMs.length);
+    shared.sort((a, b) => compareLabels(a.labels, b.labels));
+    return new IndexedRecording(shared, [...this.#notes]);
+  }
+
+  #tooMany(): RecordingError {
+    return new RecordingError(this.#path, `more than ${MAX_SAMPLES} samples: record a shorter time, or fewer series`);
+  }
+
+  /** From the order in which the samples came to series after series. */
+  #scatter(): Scattered {
+    const total = this.#log.length;
+    const starts = new Uint32Array(this.#labels.length + 1);
+    this.#log.each((series) => {
+      for (let i = 0; i < series.length; i++) starts[(series[i] ?? 0) + 1] = (starts[(series[i] ?? 0) + 1] ?? 0) + 1;
+    });
+    for (let i = 1; i < starts.length; i++) starts[i] = (starts[i] ?? 0) + (starts[i - 1] ?? 0);
+    const next = starts.slice();
+    const timesMs = new Float64Array(total);
+    const values = new Float64Array(total);
+    const bits = bitsOf(values);
+    const histograms = new Map<number, FloatHistogram>();
+    const startTimes = new Map<number, number>();
+    const rare = this.#histograms.size + this.#starts.size > 0;
+    let number = 0;
+    this.#log.drain((series, partTimes, partValues) => {
+      const partBits = bitsOf(partValues);
+      for (let i = 0; i < series.length; i++) {
+        const of = series[i] ?? 0;
+        const to = next[of] ?? 0;
+        next[of] = to + 1;
+        timesMs[to] = partTimes[i] ?? NaN;
+        const value = partValues[i] ?? NaN;
+        values[to] = value;
+        // A NaN says with its bits whether it is a staleness marker.
+        if (Number.isNaN(value)) {
+          bits[2 * to] = partBits[2 * i] ?? 0;
+          bits[2 * to + 1] = partBits[2 * i + 1] ?? 0;
+        }
+        if (rare) {
+          const histogram = this.#histograms.get(number + i);
+          if (histogram !== undefined) histograms.set(to, histogram);
+          const start = this.#starts.get(number + i);
+          if (start !== undefined) startTimes.set(to, start);
+        }
+      }
+      number += series.length;
+    });
+    return { starts, timesMs, values, histograms, startTimes };
+  }
+}
+
+interface Scattered {
+  /** Where a series begins; one more at the end. */
+  readonly starts: Uint32Array;
+  readonly timesMs: Float64Array;
+  readonly values: Float64Array;
+  /** By place. */
+  readonly histograms: ReadonlyMap<number, FloatHistogram>;
+  readonly startTimes: ReadonlyMap<number, number>;
+}

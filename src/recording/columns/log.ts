@@ -1,0 +1,88 @@
+import { markStale } from '../../promql/engine/storage.ts';
+
+const SEGMENT_BITS = 16;
+const SEGMENT = 1 << SEGMENT_BITS;
+
+interface Segment {
+  readonly series: Uint32Array;
+  readonly timesMs: Float64Array;
+  readonly values: Float64Array;
+}
+
+const newSegment = (): Segment => ({
+  series: new Uint32Array(SEGMENT),
+  timesMs: new Float64Array(SEGMENT),
+  values: new Float64Array(SEGMENT),
+});
+
+/** Samples in the order in which they came, whatever their series: nothing grows a series at a time. */
+export class SampleLog {
+  readonly #segments: Segment[] = [];
+  #last: Segment = newSegment();
+  #inLast = SEGMENT;
+
+  get length(): number {
+    return this.#segments.length * SEGMENT - (SEGMENT - this.#inLast);
+  }
+
+  add(series: number, timestampMs: number, value: number): void {
+    if (this.#inLast === SEGMENT) this.#grow();
+    const at = this.#inLast++;
+    const { series: numbers, timesMs, values } = this.#last;
+    numbers[at] = series;
+    timesMs[at] = timestampMs;
+    values[at] = value;
+  }
+
+  addStale(series: number, timestampMs: number): void {
+    this.add(series, timestampMs, NaN);
+    markStale(this.#last.values, this.#inLast - 1);
+  }
+
+  /** Copies the bits of the values, so that staleness markers stay what they are. */
+  addColumns(series: number, timesMs: Float64Array, values: Float64Array): void {
+    for (let from = 0; from < timesMs.length; ) {
+      if (this.#inLast === SEGMENT) this.#grow();
+      const count = Math.min(SEGMENT - this.#inLast, timesMs.length - from);
+      this.#last.series.fill(series, this.#inLast, this.#inLast + count);
+      this.#last.timesMs.set(timesMs.subarray(from, from + count), this.#inLast);
+      this.#last.values.set(values.subarray(from, from + count), this.#inLast);
+      this.#inLast += count;
+      from += count;
+    }
+  }
+
+  /** Changes the times of the samples from number `from` on. */
+  mapTimes(from: number, change: (time: number) => number): void {
+    for (let index = from; index < this.length; index++) {
+      const times = this.#segments[index >> SEGMENT_BITS]?.timesMs;
+      const at = index & (SEGMENT - 1);
+      if (times !== undefined) times[at] = change(times[at] ?? NaN);
+    }
+  }
+
+  /** The numbers of the series, part by part. */
+  each(take: (series: Uint32Array) => void): void {
+    const { length } = this;
+    for (const [i, { series }] of this.#segments.entries()) take(series.subarray(0, length - i * SEGMENT));
+  }
+
+  /** Hands out the samples part by part and forgets each part, so that they are not held twice. */
+  drain(take: (series: Uint32Array, timesMs: Float64Array, values: Float64Array) => void): void {
+    const { length } = this;
+    const parts = this.#segments.splice(0).reverse();
+    this.#inLast = SEGMENT;
+    for (let from = 0; from < length; from += SEGMENT) {
+      const part = parts.pop();
+      const count = Math.min(SEGMENT, length - from);
+      if (part === undefined) break;
+      take(part.series.subarray(0, count), part.timesMs.subarray(0, count), part.values.subarray(0, count));
+    }
+  }
+
+  #grow(): void {
+    this.#last = newSegment();
+    this.#segments.push(this.#last);
+    this.#inLast = 0;
+  }
+}

@@ -1,0 +1,151 @@
+import { RecordingError, shown } from '../../error.ts';
+import type { SeriesSink } from '../../sink.ts';
+import type { LineReader } from '../lines.ts';
+import { endOfSeries, isBlank, readSeriesName, SeriesNameError, skipBlanks } from './labels.ts';
+import { numberIn } from './number.ts';
+import { SeriesTable } from './series-table.ts';
+
+const HASH = 0x23;
+const OPEN = 0x7b;
+
+/** The last time that the calendar reaches, either way from the epoch. */
+const LAST_MS = 8.64e15;
+/** Milliseconds before March 1973: a text with earlier ones has seconds in it. */
+const SECONDS_BELOW = 1e11;
+
+const EOF_LINE = '# EOF';
+
+interface TextSink extends SeriesSink {
+  mapTimes(from: number, change: (time: number) => number): void;
+}
+
+/**
+ * Reads OpenMetrics text and the Prometheus text format, each line with a time. Which of the two it is its end says:
+ * OpenMetrics ends with `# EOF` and has seconds; a text that does not is Prometheus's, with milliseconds, unless its
+ * times can only be seconds: then it is an OpenMetrics text that was cut off. Seconds become milliseconds as upstream's parser
+ * does it, without rounding. Metadata and exemplars are read past; `_created` lines are series like others, and `le` and
+ * `quantile` stay as they are written, as `promtool tsdb create-blocks-from openmetrics` has it.
+ */
+export class TextReader implements LineReader {
+  readonly maxLineBytes = 64e6;
+  readonly #path: string;
+  readonly #sink: TextSink;
+  readonly #table = new SeriesTable();
+  /** By number in the table: two texts may name one series. */
+  readonly #seriesOf: number[] = [];
+  readonly #firstSample: number;
+  #eofLine = 0;
+  /** The first line with a time that is too large for seconds. */
+  #tooLateForSeconds = 0;
+  /** The first line with a time that is no whole number. */
+  #fraction = 0;
+  #latest = -Infinity;
+
+  constructor(path: string, sink: TextSink) {
+    this.#path = path;
+    this.#sink = sink;
+    this.#firstSample = sink.sampleCount;
+  }
+
+  line(bytes: Uint8Array, from: number, to: number, number: number): void {
+    if (this.#eofLine > 0) throw this.#error('unexpected data after # EOF', bytes, from, from, number);
+    let series = this.#table.expected(bytes, from, to);
+    let at = from;
+    if (series >= 0) {
+      at = from + this.#table.lengthOf(series);
+      const next = skipBlanks(bytes, at, to);
+      // A name alone is also the beginning of a longer one, or of one with labels.
+      if (next === at || bytes[next] === OPEN) series = -1;
+    }
+    if (series < 0) {
+      const start = skipBlanks(bytes, from, to);
+      if (start === to) return;
+      if (bytes[start] === HASH) {
+        this.#comment(bytes, start, to, number);
+        return;
+      }
+      try {
+        at = endOfSeries(bytes, start, to);
+        series = this.#table.find(bytes, start, at);
+        if (series < 0) {
+          series = ~series;
+          this.#seriesOf[series] = this.#sink.seriesOf(readSeriesName(bytes, start, at));
+        }
+      } catch (error) {
+        if (!(error instanceof SeriesNameError)) throw error;
+        throw this.#error(error.message, bytes, from, error.at, number);
+      }
+    }
+    this.#sample(this.#seriesOf[series] ?? 0, bytes, from, at, to, number);
+  }
+
+  end(lines: number): void {
+    if (this.#eofLine === 0) {
+      const truncated = (why: string, line: number): RecordingError =>
+        new RecordingError(this.#path, `the text does not end with \`# EOF\`, but ${why}: it was cut off`, { line });
+      if (this.#fraction > 0) throw truncated('its times are seconds, as in OpenMetrics', this.#fraction);
+      if (this.#latest !== -Infinity && this.#latest < SECONDS_BELOW) {
+        throw truncated('its times can only be seconds, as in OpenMetrics', lines);
+      }
+      return;
+    }
+    if (this.#tooLateForSeconds > 0) {
+      throw new RecordingError(this.#path, 'the time is out of range: OpenMetrics has seconds', {
+        line: this.#tooLateForSeconds,
+      });
+    }
+    // textparse int64(ts * 1000)
+    this.#sink.mapTimes(this.#firstSample, (seconds) => Math.trunc(seconds * 1000));
+  }
+
+  #sample(series: number, bytes: Uint8Array, from: number, end: number, to: number, number: number): void {
+    const valueFrom = skipBlanks(bytes, end, to);
+    const valueTo = endOfWord(bytes, valueFrom, to);
+    const value = numberIn(bytes, valueFrom, valueTo);
+    if (value === undefined || valueFrom === end) {
+      const what = valueFrom === valueTo ? 'expected a value' : `${textOf(bytes, valueFrom, valueTo)} is not a number`;
+      throw this.#error(what, bytes, from, valueFrom, number);
+    }
+    const timeFrom = skipBlanks(bytes, valueTo, to);
+    if (timeFrom === to || bytes[timeFrom] === HASH) {
+      const what =
+        'the sample has no time: save the metrics with their times, with `rolloutlint record` or `promtool tsdb dump-openmetrics`';
+      throw this.#error(what, bytes, from, valueTo, number);
+    }
+    const timeTo = endOfWord(bytes, timeFrom, to);
+    const time = numberIn(bytes, timeFrom, timeTo);
+    if (time === undefined || !(Math.abs(time) <= LAST_MS)) {
+      const what = time === undefined ? 'is not a time' : 'is out of range for a time';
+      throw this.#error(`${textOf(bytes, timeFrom, timeTo)} ${what}`, bytes, from, timeFrom, number);
+    }
+    const rest = skipBlanks(bytes, timeTo, to);
+    if (rest < to && bytes[rest] !== HASH) {
+      throw this.#error(`unexpected ${textOf(bytes, rest, to)} after the time`, bytes, from, rest, number);
+    }
+    if (this.#tooLateForSeconds === 0 && Math.abs(time) * 1000 > LAST_MS) this.#tooLateForSeconds = number;
+    if (this.#fraction === 0 && !Number.isInteger(time)) this.#fraction = number;
+    if (time > this.#latest) this.#latest = time;
+    this.#sink.add(series, time, value);
+  }
+
+  #comment(bytes: Uint8Array, from: number, to: number, number: number): void {
+    if (to - from >= EOF_LINE.length && textOfBytes(bytes, from, from + EOF_LINE.length) === EOF_LINE) {
+      if (skipBlanks(bytes, from + EOF_LINE.length, to) === to) this.#eofLine = number;
+    }
+  }
+
+  #error(what: string, bytes: Uint8Array, from: number, at: number, line: number): RecordingError {
+    return new RecordingError(this.#path, what, { line, column: textOfBytes(bytes, from, at).length + 1 });
+  }
+}
+
+function endOfWord(bytes: Uint8Array, from: number, to: number): number {
+  let at = from;
+  while (at < to && !isBlank(bytes[at])) at++;
+  return at;
+}
+
+const decoder = new TextDecoder();
+const textOfBytes = (bytes: Uint8Array, from: number, to: number): string => decoder.decode(bytes.subarray(from, to));
+const textOf = (bytes: Uint8Array, from: number, to: number): string =>
+  shown(textOfBytes(bytes, from, Math.min(to, from + 400)));
