@@ -9,9 +9,9 @@ import { Slots } from './slots.ts';
 
 export interface TransportOptions {
   /** How long one attempt may take, milliseconds; the server is told too. 30 s unless given. */
-  readonly timeoutMs?: number;
+  readonly timeoutMs?: number | undefined;
   /** How many requests may be under way at once; 4 unless given. */
-  readonly concurrency?: number;
+  readonly concurrency?: number | undefined;
   /** How often a request is repeated that failed for a passing reason; 3 unless given. */
   readonly retries?: number;
   /** The largest answer that is read, bytes after decompression; 64 MiB unless given. */
