@@ -86,6 +86,7 @@ export interface RolloutSpec {
   readonly strategy?: Value;
   readonly revisionHistoryLimit?: Value;
   readonly progressDeadlineSeconds?: Value;
+  readonly progressDeadlineAbort?: Value;
 }
 
 export interface BlueGreenStrategy {
@@ -94,6 +95,10 @@ export interface BlueGreenStrategy {
   readonly maxUnavailable?: Value;
   readonly scaleDownDelayRevisionLimit?: Value;
   readonly abortScaleDownDelaySeconds?: Value;
+  readonly scaleDownDelaySeconds?: Value;
+  readonly previewReplicaCount?: Value;
+  readonly autoPromotionEnabled?: Value;
+  readonly autoPromotionSeconds?: Value;
   readonly antiAffinity?: Value;
   readonly prePromotionAnalysis?: Value;
   readonly postPromotionAnalysis?: Value;
@@ -113,6 +118,8 @@ export interface CanaryStrategy {
   readonly dynamicStableScale?: Value;
   readonly pingPong?: Value;
   readonly minPodsPerReplicaSet?: Value;
+  readonly scaleDownDelayRevisionLimit?: Value;
+  readonly replicaProgressThreshold?: Value;
 }
 
 export interface CanaryStep {

@@ -1,0 +1,168 @@
+import { objectOf, textOf } from '../../manifest/controller/read.ts';
+import { progressDeadlineSecondsOf } from '../../manifest/controller/rollout/defaults.ts';
+import { act } from './actions.ts';
+import { refusalOf } from './admission.ts';
+import { reconcileBlueGreen } from './blue-green.ts';
+import { reconcileCanary } from './canary.ts';
+import { pauseEndMs } from './pause.ts';
+import { checkPausedConditions, isIndefiniteStep, tellStepStart } from './persist.ts';
+import { advanceRuns } from './runs.ts';
+import { ReconcileError, Scene } from './scene.ts';
+import type { RolloutEnd, RolloutInput, RolloutPlay } from './timeline.ts';
+
+/**
+ * Plays the update of a Rollout to a new revision on virtual time, with the AnalysisRuns and Experiments that it makes,
+ * until nothing more would happen or the horizon comes.
+ *
+ * One clock moves from one thing to the next; at each time runs are looked at first, then experiments, then the rollout,
+ * over and over until all of them rest. Idealised: the controller and its informers take no time, pods start
+ * after `podReadyMs` and stop at once, routers do as they are told and verify it, plugins succeed at once, services and
+ * ingresses are in order, `restartAt` restarts nothing (a new revision counts as restarted), and the pods of an
+ * experiment have the hash of the revision they are of. The clock may stand one millisecond after a whole second, where
+ * the controller waits for more than a duration.
+ */
+export async function playRollout(input: RolloutInput): Promise<RolloutPlay> {
+  const refusal = refusalOf(input);
+  if (refusal !== undefined) return refused(input, refusal);
+  const scene = new Scene(input);
+  const actions = (input.actions ?? []).toSorted((a, b) => a.atMs - b.atMs);
+  scene.open();
+  tellStepStart(scene);
+  let done = 0;
+  let isCut = input.startMs >= input.horizonMs;
+  while (!isCut) {
+    for (let next = actions[done]; next !== undefined && next.atMs <= scene.nowMs; next = actions[++done])
+      act(scene, next);
+    if (!(await settle(scene))) {
+      isCut = true;
+      break;
+    }
+    const nextMs = Math.min(nextTime(scene), actions[done]?.atMs ?? Number.POSITIVE_INFINITY);
+    if (nextMs === Number.POSITIVE_INFINITY) break;
+    if (nextMs >= input.horizonMs) {
+      isCut = true;
+      break;
+    }
+    advanceTo(scene, nextMs);
+  }
+  return { events: scene.events, runs: scene.runs.map(({ played }) => played), end: endOf(scene, isCut) };
+}
+
+/** Nobody has a rollout with as many steps, or scales pod by pod as often, at one time. */
+const MAX_PASSES = 20_000;
+
+/** Lets everything react to everything else at one time. False if it does not come to rest. */
+async function settle(scene: Scene): Promise<boolean> {
+  let isDue = true;
+  for (let passes = 0; passes < MAX_PASSES; passes++) {
+    scene.changed = false;
+    const hasRunChanged = await advanceRuns(scene);
+    let hasExperimentChanged = false;
+    for (const experiment of scene.experiments) hasExperimentChanged = experiment.reconcile() || hasExperimentChanged;
+    if (isDue || hasRunChanged || hasExperimentChanged) isDue = reconcileRollout(scene);
+    else isDue = false;
+    if (!isDue && !hasRunChanged && !hasExperimentChanged && !scene.changed) {
+      scene.settle();
+      return true;
+    }
+  }
+  scene.error = 'it does not come to rest: the controller would go round in circles';
+  return false;
+}
+
+/** One pass of the controller over the rollout, and of the ReplicaSet controller after it. True if it has changed something. */
+function reconcileRollout(scene: Scene): boolean {
+  const before = scene.changed;
+  scene.changed = false;
+  try {
+    if (!checkPausedConditions(scene)) {
+      if (scene.strategy === 'blueGreen') reconcileBlueGreen(scene);
+      else reconcileCanary(scene);
+    }
+    scene.error = undefined;
+  } catch (error) {
+    if (!(error instanceof ReconcileError)) throw error;
+    if (error.message !== scene.error) scene.tell({ kind: 'error', message: error.message });
+    scene.error = error.message;
+  }
+  for (const set of scene.sets) if (set.sync(scene.nowMs)) scene.changed = true;
+  const { changed } = scene;
+  scene.changed ||= before;
+  return changed;
+}
+
+/** When the clock alone brings something on; Infinity if nothing does. */
+function nextTime(scene: Scene): number {
+  const { nowMs, status } = scene;
+  const times = [
+    ...scene.sets.map((set) => set.nextChangeMs(nowMs)),
+    ...scene.sets.map((set) => set.scaleDownAtMs ?? Number.POSITIVE_INFINITY),
+    ...status.pauses.map((pause) => (pauseEndMs(scene, pause) ?? Number.POSITIVE_INFINITY) + 1),
+    ...scene.runs.map(({ nextMs }) => nextMs ?? Number.POSITIVE_INFINITY),
+    ...scene.experiments.map(({ nextMs }) => nextMs),
+    deadlineMs(scene),
+  ];
+  return Math.min(...times.filter((time) => time > nowMs), Number.POSITIVE_INFINITY);
+}
+
+/** rollout/sync.go requeueStuckRollout: a second after the progress deadline. */
+function deadlineMs(scene: Scene): number {
+  const { status, rollout } = scene;
+  const { reason, updatedMs } = status.progress;
+  const isPaused = status.pauses.length > 0 || scene.isPausedByUser;
+  const isOver = status.phase === 'Healthy' || reason === 'ProgressDeadlineExceeded' || status.abort;
+  if (isOver || isPaused || isIndefiniteStep(scene)) return Number.POSITIVE_INFINITY;
+  return updatedMs + progressDeadlineSecondsOf(rollout) * 1000 + 1000;
+}
+
+function advanceTo(scene: Scene, nowMs: number): void {
+  const before = scene.sets.map((set) => set.available(scene.nowMs));
+  scene.nowMs = nowMs;
+  for (const [index, set] of scene.sets.entries()) {
+    if (set.available(nowMs) === before[index]) continue;
+    scene.tellCause({ kind: 'available', set: set === scene.canary ? 'canary' : 'stable', pods: scene.pods });
+  }
+}
+
+function endOf(scene: Scene, isCut: boolean): RolloutEnd {
+  const { status, nowMs, pods, share, error } = scene;
+  const waitsForPerson = scene.isPausedByUser || status.pauses.some((pause) => pauseEndMs(scene, pause) === undefined);
+  return {
+    atMs: nowMs,
+    phase: status.phase,
+    message: status.message,
+    isAborted: status.abort,
+    isCut,
+    waitsForPerson,
+    currentStepIndex: status.stepIndex,
+    stableHash: status.stableHash,
+    pods,
+    share: share.share,
+    error,
+  };
+}
+
+/** rollout/controller.go createInvalidRolloutCondition. */
+function refused(input: RolloutInput, refusal: string): RolloutPlay {
+  const { startMs: atMs, stableHash } = input;
+  const name = textOf(objectOf(input.rollout['metadata'])['name']);
+  const message = `InvalidSpec: The Rollout "${name}" is invalid: ${refusal}`;
+  const none = { desired: 0, available: 0 };
+  return {
+    events: [{ kind: 'phase', atMs, phase: 'Degraded', message }],
+    runs: [],
+    end: {
+      atMs,
+      phase: 'Degraded',
+      message,
+      isAborted: false,
+      isCut: false,
+      waitsForPerson: true,
+      currentStepIndex: undefined,
+      stableHash,
+      pods: { stable: none, canary: none },
+      share: undefined,
+      error: undefined,
+    },
+  };
+}
