@@ -1,0 +1,46 @@
+import type { World } from '../analysis/reconcile.ts';
+import type { PersonAction } from '../analysis/rollout/timeline.ts';
+import { prepareExpr } from '../expr/index.ts';
+import type { Evaluator } from '../promql/evaluator.ts';
+import { preparePromql } from '../promql/index.ts';
+import type { Recording } from '../recording/recording.ts';
+import type { Workspace } from '../workspace/workspace.ts';
+import type { GivenHashes } from './hashes/hashes.ts';
+import { withInsights } from './measurement/insight.ts';
+import type { Replay } from './model.ts';
+import { playRun } from './play-run.ts';
+import type { Refusal } from './subject/refusal.ts';
+import { type Selection, selectSubject } from './subject/select.ts';
+
+/** With what, and from when to when, something is played. Times are milliseconds since the epoch. */
+export interface ReplayOptions {
+  /** Takes the measurements. */
+  readonly world: World;
+  /** What answers the world's queries, to ask it more about a measurement; without it there are no insights. */
+  readonly evaluator?: Evaluator | undefined;
+  /** What the evaluator answers from; it bounds the play, and tells the hashes. */
+  readonly recording?: Recording | undefined;
+  readonly startMs: number;
+  /** Nothing is played from this time on. Default: the end of the recording, else a day after the start. */
+  readonly horizonMs?: number | undefined;
+  /** In place of what the manifests pass. */
+  readonly args?: ReadonlyMap<string, string>;
+  readonly hashes?: GivenHashes;
+  /** From the creation of a pod to its being ready. */
+  readonly podReadyMs?: number | undefined;
+  readonly actions?: readonly PersonAction[];
+}
+
+export type Replayed = { readonly ok: true; readonly replay: Replay } | Refusal;
+
+/**
+ * Plays an object of a workspace on virtual time: a Rollout with all its analyses, a template as somebody would run it,
+ * or an AnalysisRun. Pure but for the world: the same input gives the same replay, whatever the order of files.
+ */
+export async function replay(workspace: Workspace, selection: Selection, options: ReplayOptions): Promise<Replayed> {
+  await Promise.all([prepareExpr(), preparePromql()]);
+  const selected = selectSubject(workspace, selection);
+  if (!selected.ok) return selected;
+  const played = await playRun(workspace, selected.subject, options);
+  return played.ok ? { ok: true, replay: await withInsights(played.replay, options) } : played;
+}

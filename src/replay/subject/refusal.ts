@@ -1,3 +1,5 @@
+import { nearest } from '../../text/nearest.ts';
+
 /** Why nothing can be played. */
 export interface Refusal {
   readonly ok: false;
@@ -26,3 +28,11 @@ export interface ReplayProblem {
 }
 
 export const problem = (code: ReplayProblemCode, text: string): Refusal => ({ ok: false, problem: { code, text } });
+
+/** For a value that is given to an argument that `title` does not have. */
+export function unknownArgument(title: string, name: string, names: readonly string[]): Refusal {
+  const near = nearest(name, names);
+  const known = names.length === 0 ? 'it has none' : `it has ${names.join(', ')}`;
+  const advice = near === undefined ? known : `did you mean ${near}?`;
+  return problem('argument-unknown', `--arg ${name}: ${title} has no such argument; ${advice}`);
+}

@@ -3,21 +3,20 @@ import { flattenTemplates } from '../../manifest/controller/arguments/flatten.ts
 import { mergeArguments, unresolvedArguments } from '../../manifest/controller/arguments/merge.ts';
 import { planAnalysisRun } from '../../manifest/controller/arguments/run.ts';
 import type { AnalysisRunSpec } from '../../manifest/controller/metrics/admit.ts';
-import { objectOf, type Value } from '../../manifest/controller/read.ts';
+import type { Value } from '../../manifest/controller/read.ts';
 import type { TracedArgument } from '../../manifest/controller/types.ts';
 import type { Manifest } from '../../manifest/manifest.ts';
-import { nearest } from '../../text/nearest.ts';
 import { bindingsOfUse } from '../../workspace/bindings.ts';
 import { usersOf } from '../../workspace/uses.ts';
 import type { BoundArgument, Workspace } from '../../workspace/workspace.ts';
 import type { Json } from '../../yaml/tree.ts';
-import { problem, type Refusal } from './refusal.ts';
+import { problem, type Refusal, unknownArgument } from './refusal.ts';
 
-/** What a template alone becomes when somebody runs it. */
+/** What is to be run. */
 export interface TemplateRun {
   readonly ok: true;
   readonly spec: AnalysisRunSpec;
-  /** The template, and those that it nests, in the order in which the controller merges them. */
+  /** The template, and those that it nests, in the order in which the controller merges them; none for an AnalysisRun. */
   readonly templates: readonly Manifest[];
 }
 
@@ -42,7 +41,13 @@ export function templateRun(
     return problem('templates-conflict', `the controller refuses ${template.title}: ${flattened.error}`);
   const declared = flattened.value.args;
   const unknown = [...args.keys()].find((name) => !declared.some((argument) => argument.name === name));
-  if (unknown !== undefined) return unknownArgument(template, unknown, declared);
+  if (unknown !== undefined) {
+    return unknownArgument(
+      template.title,
+      unknown,
+      declared.map(({ name }) => name),
+    );
+  }
   const passed = [...args].map(([name, value], index): TracedArgument => {
     const at = { source: 'user' as const, index: 0, path: ['args', index] };
     return { name, value, declaredAt: at, valueAt: at };
@@ -113,14 +118,6 @@ function collect(workspace: Workspace, template: Manifest): Collected {
   return { ok: true, templates, clusterTemplates };
 }
 
-function unknownArgument(template: Manifest, name: string, declared: readonly TracedArgument[]): Refusal {
-  const names = declared.map((argument) => argument.name);
-  const near = nearest(name, names);
-  const advice =
-    near !== undefined ? `did you mean ${near}?` : names.length === 0 ? 'it has none' : `it has ${names.join(', ')}`;
-  return problem('argument-unknown', `--arg ${name}: ${template.title} declares no such argument; ${advice}`);
-}
-
 /** Each missing argument with what its users pass for it. */
 function missingArguments(workspace: Workspace, template: Manifest, missing: readonly TracedArgument[]): Refusal {
   const users = usersOf(workspace, template);
@@ -143,31 +140,4 @@ function missingArguments(workspace: Workspace, template: Manifest, missing: rea
 function passedText({ origin, value }: BoundArgument): string | undefined {
   if (origin === 'podTemplateHash') return 'a pod template hash';
   return value === undefined ? undefined : JSON.stringify(value);
-}
-
-/** The spec of an AnalysisRun, with other values for some of its arguments. */
-export function runSpec(
-  run: Manifest,
-  args: ReadonlyMap<string, string>,
-): { readonly ok: true; readonly spec: AnalysisRunSpec } | Refusal {
-  const spec = objectOf(run.json['spec']);
-  if (args.size === 0) return { ok: true, spec };
-  const list = Array.isArray(spec['args']) ? spec['args'].map(objectOf) : [];
-  const names = list.map((entry) => String(entry['name'] ?? ''));
-  const unknown = [...args.keys()].find((name) => !names.includes(name));
-  if (unknown !== undefined) {
-    const near = nearest(unknown, names);
-    const advice =
-      near === undefined
-        ? names.length === 0
-          ? 'it has none'
-          : `it has ${names.join(', ')}`
-        : `did you mean ${near}?`;
-    return problem('argument-unknown', `--arg ${unknown}: ${run.title} has no such argument; ${advice}`);
-  }
-  const changed = list.map((entry, index): Json => {
-    const value = args.get(names[index] ?? '');
-    return value === undefined ? entry : { name: names[index] ?? '', value };
-  });
-  return { ok: true, spec: { ...spec, args: changed } };
 }

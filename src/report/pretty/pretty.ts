@@ -6,7 +6,7 @@ import { groupByFile, type Report, type ReportOptions } from '../report.ts';
 import { type Mark, renderFrame } from './frame.ts';
 import { type Paint, paintFor } from './paint.ts';
 import { summaryLines } from './summary.ts';
-import { displayWidth } from './width.ts';
+import { wrap } from './wrap.ts';
 
 export type RowFormatter = (finding: Finding, at: Position, url: string | undefined, paint: Paint) => string;
 
@@ -97,18 +97,4 @@ function advice(finding: Finding, places: Places, paint: Paint, width: number): 
 
 function userText({ at, label }: Related, places: Places): string {
   return `${label} (${at.file}:${places.of(at).start.line})`;
-}
-
-/** Lines of at most `width` columns, broken at blanks. */
-function wrap(text: string, width: number): string[] {
-  const lines: string[] = [];
-  let line = '';
-  for (const word of text.split(' ')) {
-    if (line !== '' && displayWidth(line) + 1 + displayWidth(word) > width) {
-      lines.push(line);
-      line = word;
-    } else line = line === '' ? word : `${line} ${word}`;
-  }
-  lines.push(line);
-  return lines;
 }

@@ -1,0 +1,103 @@
+import type { RolloutEvent } from '../../../analysis/rollout/timeline.ts';
+import type { Replay, ReplayedRun } from '../../../replay/model.ts';
+import { type Paint, paintFor } from '../../pretty/paint.ts';
+import type { ReplayReport, ReplayReportOptions } from '../report.ts';
+import { type AnalysisStyle, introduceMetric, measurementLines, phaseColour, runTitle } from './analysis.ts';
+import { eventLine } from './events.ts';
+import { header, noteText } from './header.ts';
+import { day, Lines, span } from './lines.ts';
+
+/** For people: what happened when, what each measurement was and what it meant, and what came of it. */
+export function pretty(report: ReplayReport, options: ReplayReportOptions): string {
+  const paint = paintFor(options.colour ?? false, false);
+  const { replay } = report;
+  const lines = new Lines(options.width, day(replay.startMs), paint.dim);
+  header(report, lines, paint);
+  const style: AnalysisStyle = {
+    paint,
+    verbose: options.verbose ?? false,
+    consequence: replay.subject.kind === 'rollout' ? 'aborts' : 'fails',
+  };
+  new Timeline(replay, lines, style).write();
+  lines.blank();
+  ending(report, lines, paint);
+  return lines.toString();
+}
+
+/** Writes events in order; measurements between two of them are written together, metric by metric. */
+class Timeline {
+  readonly #replay: Replay;
+  readonly #lines: Lines;
+  readonly #style: AnalysisStyle;
+  readonly #runs: ReadonlyMap<string, ReplayedRun>;
+  readonly #introduced = new Set<string>();
+  /** How many measurements of a metric are written, and how many have happened. */
+  readonly #written = new Map<string, number>();
+  readonly #happened = new Map<string, number>();
+
+  constructor(replay: Replay, lines: Lines, style: AnalysisStyle) {
+    this.#replay = replay;
+    this.#lines = lines;
+    this.#style = style;
+    this.#runs = new Map(replay.runs.map((run) => [run.name, run]));
+  }
+
+  write(): void {
+    for (const event of this.#replay.events) this.#event(event);
+    this.#flush();
+  }
+
+  #event(event: RolloutEvent): void {
+    if (event.kind === 'measurement') {
+      // One in flight is an event each time it is looked at; it counts when it has come to its end.
+      if (event.measurement.finishedAtMs === undefined) return;
+      const key = keyOf(event.run, event.metric);
+      this.#happened.set(key, (this.#happened.get(key) ?? 0) + 1);
+      return;
+    }
+    const line = eventLine(event, this.#replay, this.#runs, this.#style.paint);
+    if (line === undefined) return;
+    this.#flush();
+    this.#lines.at(event.atMs, line.text);
+    for (const more of line.below) this.#lines.below(more);
+  }
+
+  #flush(): void {
+    for (const run of this.#runs.values()) {
+      const due = run.metrics.filter(
+        ({ name }) => this.#count(this.#happened, run, name) > this.#count(this.#written, run, name),
+      );
+      for (const metric of due) {
+        const key = keyOf(run.name, metric.name);
+        if (this.#introduced.has(key)) this.#again(run, metric.name);
+        else introduceMetric(metric, this.#lines, this.#style);
+        this.#introduced.add(key);
+        const until = this.#happened.get(key) ?? 0;
+        measurementLines(metric, this.#written.get(key) ?? 0, until, this.#lines, this.#style);
+        this.#written.set(key, until);
+      }
+    }
+  }
+
+  /** A metric whose measurements go on after something else happened. */
+  #again(run: ReplayedRun, metric: string): void {
+    const of = run.kind === 'background' ? ` (${runTitle(run)})` : '';
+    this.#lines.below(`${this.#style.paint.bold(metric)}${of}, going on`, 2);
+  }
+
+  #count(counts: ReadonlyMap<string, number>, run: ReplayedRun, metric: string): number {
+    return counts.get(keyOf(run.name, metric)) ?? 0;
+  }
+}
+
+const keyOf = (run: string, metric: string): string => `${run}\0${metric}`;
+
+function ending({ replay, expected, isAsExpected }: ReplayReport, lines: Lines, paint: Paint): void {
+  for (const note of replay.notes) {
+    const text = noteText(note);
+    if (text !== undefined) lines.below(`note: ${text}`, 0);
+  }
+  const verdict = phaseColour(replay.verdict, paint)(paint.bold(replay.verdict));
+  const asked = isAsExpected ? `as expected` : `exit 1 (expected ${expected})`;
+  lines.below(`${verdict} after ${span(replay.endMs - replay.startMs)} · ${asked}`, 0);
+}

@@ -1,0 +1,31 @@
+import type { Replay } from '../../replay/model.ts';
+import type { Severity } from '../../text/finding.ts';
+
+/** What lint says about an object that is played. */
+export interface ReplayFinding {
+  readonly rule: string;
+  readonly severity: Severity;
+  readonly message: string;
+  readonly file: string;
+  /** From 1. */
+  readonly line: number;
+  readonly column: number;
+}
+
+/** Everything that a report of a replay can show. */
+export interface ReplayReport {
+  readonly replay: Replay;
+  /** The verdict that was asked for. */
+  readonly expected: string;
+  readonly isAsExpected: boolean;
+  /** Errors only, by place. */
+  readonly findings: readonly ReplayFinding[];
+}
+
+export interface ReplayReportOptions {
+  readonly colour?: boolean;
+  /** Characters in a line of the terminal. */
+  readonly width?: number;
+  /** Every measurement in `pretty`, also those that are like the one before. */
+  readonly verbose?: boolean;
+}
