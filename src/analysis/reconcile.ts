@@ -61,6 +61,8 @@ export interface Reconciled {
   readonly run: Run;
   /** In the order of the metrics. */
   readonly taken: readonly Taken[];
+  /** When the last measurement was finished: the time of the pass, but for one that waited in vain. */
+  readonly endedAtMs: number;
   /** When the controller looks again, in milliseconds; undefined if nothing is to come. */
   readonly requeueAtMs: number | undefined;
 }
@@ -71,23 +73,24 @@ export interface Reconciled {
  * object; a completed run comes back as it is.
  */
 export async function reconcile(run: Run, nowMs: number, world: World): Promise<Reconciled> {
-  if (isCompleted(run.status.phase)) return { run, taken: [], requeueAtMs: undefined };
+  if (isCompleted(run.status.phase)) return { run, taken: [], endedAtMs: nowMs, requeueAtMs: undefined };
   const started: Run = run.status.phase === '' ? withStatus(run, { ...run.status, phase: 'Pending' }) : run;
   const admitted = admissionOf(started.spec);
   // A run that is refused here has no completion time.
-  if (!admitted.ok) return { run: ended(started, admitted.message), taken: [], requeueAtMs: undefined };
+  if (!admitted.ok) return refused(started, admitted.message, nowMs);
   const { metrics, dryRun, retention } = admitted.run;
 
   const measured = await measure(started, dueTasks(started, metrics, nowMs), dryRun, nowMs, world);
   if (!measured.ok) {
-    const message = `Unable to resolve metric arguments: ${measured.error}`;
-    return { run: ended(started, message), taken: [], requeueAtMs: undefined };
+    return refused(started, `Unable to resolve metric arguments: ${measured.error}`, nowMs);
   }
-  const assessment = assessRun(measured.run, metrics, dryRun, seconds(nowMs));
+  const endedAtMs = Math.max(nowMs, ...measured.taken.map(({ measurement }) => measurement.finishedAtMs ?? nowMs));
+  const assessment = assessRun(measured.run, metrics, dryRun, seconds(endedAtMs));
   let { status } = assessment;
   if (assessment.phase !== status.phase) {
     status = { ...status, phase: assessment.phase, message: assessment.message };
-    if (isCompleted(assessment.phase)) status = { ...status, completedAtMs: status.completedAtMs ?? seconds(nowMs) };
+    if (isCompleted(assessment.phase))
+      status = { ...status, completedAtMs: status.completedAtMs ?? seconds(endedAtMs) };
   }
   const metricResults = status.metricResults.map((result) => {
     const limit = retentionLimit(retention.get(result.name));
@@ -99,11 +102,12 @@ export async function reconcile(run: Run, nowMs: number, world: World): Promise<
   });
   const reconciled = withStatus(started, { ...status, metricResults });
   const next = isSameStatus(run.status, reconciled.status) ? run : reconciled;
-  const requeueAtMs = nextReconcileMs(next, metrics, nowMs);
+  const requeueAtMs = nextReconcileMs(next, metrics, endedAtMs);
   return {
     run: next,
     taken: measured.taken,
-    requeueAtMs: requeueAtMs === undefined ? undefined : Math.max(requeueAtMs, nowMs),
+    endedAtMs,
+    requeueAtMs: requeueAtMs === undefined ? undefined : Math.max(requeueAtMs, endedAtMs),
   };
 }
 
@@ -142,7 +146,12 @@ const isSameSummary = (a: Summary | undefined, b: Summary | undefined): boolean 
 
 const withStatus = (run: Run, status: RunStatus): Run => ({ ...run, status });
 
-const ended = (run: Run, message: string): Run => withStatus(run, { ...run.status, phase: 'Error', message });
+const refused = (run: Run, message: string, nowMs: number): Reconciled => ({
+  run: withStatus(run, { ...run.status, phase: 'Error', message }),
+  taken: [],
+  endedAtMs: nowMs,
+  requeueAtMs: undefined,
+});
 
 /** What the API server keeps of a time. */
 const seconds = (ms: number): number => Math.floor(ms / 1000) * 1000;

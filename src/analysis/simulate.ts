@@ -42,6 +42,7 @@ export async function simulate(start: Run, world: World, options: SimulateOption
     const changed = pass.run.status !== run.status;
     run = pass.run;
     if (changed) steps.push({ ...pass, atMs: nowMs });
+    nowMs = Math.max(nowMs, pass.endedAtMs);
     if (isCompleted(run.status.phase)) return { steps, run, isCut: false };
     if (changed) continue;
     const next = Math.min(pass.requeueAtMs ?? Number.POSITIVE_INFINITY, terminateAtMs ?? Number.POSITIVE_INFINITY);

@@ -1,10 +1,11 @@
-import { evalTime, evaluateResult, floatSlice, type GoValue } from '../../expr/index.ts';
+import { evalTime, floatSlice, type GoValue } from '../../expr/index.ts';
 import { parseDuration } from '../../go/duration.ts';
 import { formatFloat } from '../../go/float.ts';
 import { parseUrl } from '../../go/url.ts';
 import { isSet, objectOf, optionalInteger, textOf } from '../../manifest/controller/read.ts';
 import type { Metric } from '../../manifest/controller/types.ts';
 import type { Measurement } from '../run.ts';
+import { judge } from './judge.ts';
 
 /** What a server answers: values in the order of the answer, NaN and infinities as such. */
 export type PrometheusResponse =
@@ -29,7 +30,7 @@ export interface QueryRange {
  */
 export function prometheusSetupError(metric: Metric, defaultAddress = ''): string | undefined {
   const prometheus = objectOf(objectOf(metric.provider)['prometheus']);
-  const address = textOf(prometheus['address']) || defaultAddress;
+  const address = prometheusAddress(metric, defaultAddress);
   if (address === '') return 'prometheus address is not configured';
   if (!isUrl(address)) return 'prometheus address is not is url format';
   const { basicAuth, oauth2 } = objectOf(prometheus['authentication']);
@@ -46,6 +47,10 @@ export function prometheusSetupError(metric: Metric, defaultAddress = ''): strin
   const timeout = optionalInteger(prometheus['timeout']) ?? 0;
   return timeout < 0 ? 'prometheus timeout should not be negative' : undefined;
 }
+
+/** Where the controller would ask; empty where nothing says so. */
+export const prometheusAddress = (metric: Metric, defaultAddress = ''): string =>
+  textOf(objectOf(objectOf(metric.provider)['prometheus'])['address']) || defaultAddress;
 
 /** prometheus.go IsUrl: a scheme and a host. */
 function isUrl(text: string): boolean {
@@ -82,15 +87,13 @@ export function prometheusMeasurement(
   metric: Metric,
   response: PrometheusResponse,
   warnings: readonly string[] = [],
+  nowMs = 0,
 ): Measurement {
   if (response.type === 'error') return { phase: 'Error', message: response.message };
   if (response.type === 'string') return { phase: 'Error', message: 'Prometheus metric type not supported' };
-  const { result, value } = resultOf(response);
-  const { phase, error } = evaluateResult(result, textOf(metric.successCondition), textOf(metric.failureCondition));
-  // An error of the conditions leaves the measurement without the value.
-  if (error !== undefined) return { phase, message: error };
   const quoted = warnings.map((warning) => `"${warning}"`).join(', ');
-  return { phase, value, ...(quoted === '' ? {} : { metadata: { warnings: quoted } }) };
+  const metadata = quoted === '' ? {} : { metadata: { warnings: quoted } };
+  return judge(metric, { ...resultOf(response), ...metadata }, nowMs);
 }
 
 /** What conditions see, labels dropped and series one after the other, and how the status writes it. */

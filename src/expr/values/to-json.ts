@@ -10,13 +10,19 @@ import { bytesOf, type GoValue } from './value.ts';
 /** json.MarshalIndent(value, "", "  "). Panics with encoding/json's text where there is no JSON. */
 export const toJson = (value: GoValue, onValue: OnValue): string => write(value, '\n', onValue);
 
+/** json.Marshal(value): on one line, without spaces. Panics as `toJson` does. */
+export const toCompactJson = (value: GoValue): string => write(value, '', () => undefined);
+
+/** `lineStart` is the line break before a member, with its indentation; empty for JSON on one line. */
 function write(value: GoValue, lineStart: string, onValue: OnValue): string {
   onValue();
   if (value === null) return 'null';
   if (typeof value === 'number') return writeFloat(value);
   if (typeof value === 'string') return writeString(value);
   if (typeof value !== 'object') return String(value);
-  const inner = `${lineStart}  `;
+  const isCompact = lineStart === '';
+  const inner = isCompact ? '' : `${lineStart}  `;
+  const colon = isCompact ? ':' : ': ';
   switch (value.kind) {
     case 'number':
       return typeof value.value === 'number' ? writeFloat(value.value) : String(value.value);
@@ -38,11 +44,13 @@ function write(value: GoValue, lineStart: string, onValue: OnValue): string {
       const members = [...value.entries.values()]
         .map((entry) => [String(entry.key), entry.value] as const)
         .sort(([a], [b]) => compareStrings(a, b))
-        .map(([name, member]) => `${writeString(name)}: ${write(member, inner, onValue)}`);
+        .map(([name, member]) => `${writeString(name)}${colon}${write(member, inner, onValue)}`);
       return enclose('{', members, '}', lineStart);
     }
     case 'struct': {
-      const members = [...value.fields].map(([name, field]) => `${writeString(name)}: ${write(field, inner, onValue)}`);
+      const members = [...value.fields].map(
+        ([name, field]) => `${writeString(name)}${colon}${write(field, inner, onValue)}`,
+      );
       return enclose('{', members, '}', lineStart);
     }
     case 'pointer':
@@ -57,8 +65,8 @@ function write(value: GoValue, lineStart: string, onValue: OnValue): string {
 }
 
 const enclose = (open: string, members: readonly string[], close: string, lineStart: string): string =>
-  members.length === 0
-    ? open + close
+  members.length === 0 || lineStart === ''
+    ? open + members.join(',') + close
     : `${open}${members.map((member) => `${lineStart}  ${member}`).join(',')}${lineStart}${close}`;
 
 function writeFloat(value: number): string {

@@ -14,7 +14,8 @@ export type JsonPathNode =
       readonly operator: string;
       readonly right: readonly JsonPathNode[];
     }
-  | { readonly kind: 'number'; readonly value: number }
+  /** `1` is a Go int, `1.0` a float64: the two do not compare. */
+  | { readonly kind: 'number'; readonly value: number; readonly isInteger: boolean }
   | { readonly kind: 'bool'; readonly value: boolean }
   /** `range` and `end` mean something; any other one is an error when it is reached. */
   | { readonly kind: 'identifier'; readonly name: string };

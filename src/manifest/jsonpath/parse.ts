@@ -107,9 +107,9 @@ class Parser {
     }
     const written = this.#take();
     const whole = atoi(written);
-    if (whole.ok) return { kind: 'number', value: Number(whole.value) };
+    if (whole.ok) return { kind: 'number', value: Number(whole.value), isInteger: true };
     const float = parseFloat64(written);
-    return float.ok ? { kind: 'number', value: float.value } : fail(`cannot parse number ${written}`);
+    return float.ok ? { kind: 'number', value: float.value, isInteger: false } : fail(`cannot parse number ${written}`);
   }
 
   /** `[0]`, `[1:3]`, `[*]`, `['key']`, `[0,'key']`; its bracket is consumed. */

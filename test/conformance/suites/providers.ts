@@ -6,6 +6,7 @@ import {
   prometheusSetupError,
   queryRange,
 } from '../../../src/analysis/providers/prometheus.ts';
+import { webMeasurement, webSetupError } from '../../../src/analysis/providers/web.ts';
 import type { Measurement } from '../../../src/analysis/run.ts';
 import { prepareExpr } from '../../../src/expr/index.ts';
 import type { JsonObject } from '../../../src/yaml/tree.ts';
@@ -94,7 +95,55 @@ const shown = ({ phase, value, message, metadata }: Measurement): object => ({
 const sorted = (value: object): string =>
   JSON.stringify(value, Object.keys({ ...value, warnings: 0, ResolvedPrometheusQuery: 0 }).sort());
 
+interface WebVector {
+  readonly id: string;
+  readonly response: { readonly status: number; readonly body: string };
+  readonly metric: JsonObject & { readonly provider: { readonly web: JsonObject } };
+  readonly expect: {
+    readonly phase?: string;
+    readonly value?: string;
+    readonly message?: string;
+    readonly providerError?: string;
+    readonly panic?: string;
+    /** What the server saw. */
+    readonly sent?: unknown;
+  };
+}
+
+/** The server of the vectors stood somewhere. */
+const SERVER = 'http://127.0.0.1:8080';
+
+function webActual({ response, metric, expect }: WebVector): object {
+  const { web } = metric.provider;
+  const url = typeof web['url'] === 'string' ? web['url'].replace('<URL>', SERVER) : SERVER;
+  const complete = { ...metric, provider: { web: { ...web, url } } };
+  const providerError = webSetupError(complete);
+  if (providerError !== undefined) return { providerError };
+  const measurement = webMeasurement(complete, response, 0);
+  if (expect.panic !== undefined) return { panic: measurement.message?.replace(/^panic: /, '') };
+  const { phase, value, message } = measurement;
+  return { phase, value: value ?? '', message: message ?? '' };
+}
+
+const inOrder = (value: object): string =>
+  JSON.stringify(Object.fromEntries(Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1))));
+
 export const suites: readonly Suite[] = [
+  {
+    name: 'argo/provider-web.json',
+    async run(dir) {
+      await prepareExpr();
+      const file = readFileSync(path.join(dir, 'argo/provider-web.json'), 'utf8');
+      const { vectors }: { readonly vectors: readonly WebVector[] } = JSON.parse(file);
+      const failures: Failure[] = [];
+      for (const vector of vectors) {
+        const { sent: _, ...want } = vector.expect;
+        const [expected, actual] = [inOrder(want), inOrder(webActual(vector))];
+        if (expected !== actual) failures.push({ id: vector.id, expected, actual });
+      }
+      return { total: vectors.length, failures };
+    },
+  },
   {
     name: 'argo/provider-prometheus.json',
     async run(dir) {
