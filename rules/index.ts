@@ -59,6 +59,7 @@ import { unusedSuppression as configUnusedSuppression } from './config/unused-su
 import { inconsistent as labelsInconsistent } from './labels/inconsistent.ts';
 import { unknownLabel as labelsUnknownLabel } from './labels/unknown-label.ts';
 import { unknownMetric as labelsUnknownMetric } from './labels/unknown-metric.ts';
+import { unknownValue as labelsUnknownValue } from './labels/unknown-value.ts';
 import { badDuration as metricBadDuration } from './metric/bad-duration.ts';
 import { cannotBeInconclusive as metricCannotBeInconclusive } from './metric/cannot-be-inconclusive.ts';
 import { cannotFail as metricCannotFail } from './metric/cannot-fail.ts';
@@ -290,6 +291,7 @@ export const rules: readonly AnyRule[] = [
   labelsInconsistent,
   labelsUnknownLabel,
   labelsUnknownMetric,
+  labelsUnknownValue,
   metricBadDuration,
   metricCannotBeInconclusive,
   metricCannotFail,

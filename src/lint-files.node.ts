@@ -1,7 +1,7 @@
 import path from 'node:path';
 import process from 'node:process';
 import { rules } from '../rules/index.ts';
-import { findConfigFile, loadConfig } from './lint/config/load.node.ts';
+import { findConfigFile, loadConfig, nameReader } from './lint/config/load.node.ts';
 import { lintWorkspace } from './lint/linter.ts';
 import { UsageError } from './lint/usage-error.ts';
 import { reportOf } from './report/from-result.ts';
@@ -23,6 +23,6 @@ export async function lintPaths(paths: readonly string[], options: Options): Pro
   const { files, skipped, complete, unmatched } = discover({ paths, cwd, isExcluded: config.isExcluded });
   if (unmatched.length > 0) throw new UsageError(`there is no file or folder ${unmatched.join(', ')}`);
   const workspace = createWorkspace(files, { skipped, complete, isExternalTemplate: config.externalTemplates });
-  const result = await lintWorkspace(workspace, rules, config, { today: options.today });
+  const result = await lintWorkspace(workspace, rules, config, { today: options.today, ...nameReader(config, cwd) });
   return reportOf(result, workspace, rules, { findings: result.findings, baselined: 0, mended: 0 });
 }

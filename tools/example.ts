@@ -4,6 +4,9 @@ import { readConfigFile } from '../src/lint/config/read.ts';
 import { configSchema } from '../src/lint/config/schema.ts';
 import { applyFixes } from '../src/lint/fixes.ts';
 import { lintWorkspace } from '../src/lint/linter.ts';
+import { catalogueSource } from '../src/lint/names/catalogue.ts';
+import { expositionSource } from '../src/lint/names/exposition.ts';
+import type { KnownNames } from '../src/lint/names/names.ts';
 import type { LintResult } from '../src/lint/result.ts';
 import type { AnyRule, Example } from '../src/lint/rule.ts';
 import type { Finding } from '../src/text/finding.ts';
@@ -38,10 +41,24 @@ export async function lintExample(
     complete: true,
     isExternalTemplate: config.externalTemplates,
   });
-  const result = await lintWorkspace(workspace, rules, config, { today: '2026-01-01' });
+  const result = await lintWorkspace(workspace, rules, config, {
+    today: '2026-01-01',
+    names: async () => namesOf(example, config),
+  });
   const findings = result.findings.filter((finding) => finding.rule === rule.id || isCrashOf(rule, finding));
   const finds = findings.map(({ messageId, at }) => `${messageId}@${yaml.slice(at.span.start, at.span.end)}`);
   return { workspace, result, findings, finds };
+}
+
+/** The sources that the example's configuration names, of its own files. */
+function namesOf({ files = {} }: Example, { names }: Config): KnownNames {
+  const sources = [
+    ...names.expositions.map(({ path, labels }) =>
+      expositionSource(`the exposition ${path}`, files[path] ?? '', labels),
+    ),
+    ...names.catalogues.map((path) => catalogueSource(`the catalogue ${path}`, path, files[path] ?? '')),
+  ];
+  return { sources: sources.flatMap((source) => ('metrics' in source ? [source] : [])), complete: names.complete };
 }
 
 const isCrashOf = (rule: AnyRule, finding: Finding): boolean =>
@@ -69,6 +86,7 @@ function configOf(rule: AnyRule, example: Example, rules: readonly AnyRule[]): C
           {
             file: readConfigFile(example.config, `the configuration of an example of ${rule.id}`, configSchema(rules)),
             globs: () => () => false,
+            resolve: (path) => path,
           },
         ]);
   const setting: RuleSetting = { level: rule.severity, options: example.options ?? {} };

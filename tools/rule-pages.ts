@@ -1,4 +1,5 @@
-// Writes what users read of the rules: docs/rules/<group>/<name>.md, docs/rules/README.md and schemas/config.json.
+// Writes what users read of the rules: docs/rules/<group>/<name>.md, docs/rules/README.md, schemas/config.json and
+// schemas/catalogue.json.
 // Usage: node tools/run.mjs tools/rule-pages.ts [--check]
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
@@ -6,6 +7,7 @@ import process from 'node:process';
 import { rules } from '../rules/index.ts';
 import { defaultLevel } from '../src/lint/config/resolve.ts';
 import { configSchema } from '../src/lint/config/schema.ts';
+import { CATALOGUE_SCHEMA } from '../src/lint/names/catalogue.ts';
 import type { AnyRule, BadExample, Example } from '../src/lint/rule.ts';
 import { formatReport } from '../src/report/formats.ts';
 import { reportOf } from '../src/report/from-result.ts';
@@ -13,11 +15,13 @@ import { exampleName, lintExample } from './example.ts';
 
 const PAGES = 'docs/rules';
 const SCHEMA = 'schemas/config.json';
+const CATALOGUE = 'schemas/catalogue.json';
 /** Some examples exist to exceed a limit: nobody wants to read them. */
 const MAX_EXAMPLE = 6000;
 
 const files = new Map<string, string>();
 files.set(SCHEMA, schemaText());
+files.set(CATALOGUE, catalogueText());
 files.set(`${PAGES}/README.md`, overview());
 for (const rule of rules) files.set(`${PAGES}/${rule.id}.md`, await page(rule));
 const stale = existsSync(PAGES) ? pagesIn(PAGES).filter((file) => !files.has(file)) : [];
@@ -51,6 +55,16 @@ function schemaText(): string {
     $id: 'https://unpkg.com/rolloutlint/schemas/config.json',
     title: 'rolloutlint configuration (.rolloutlint.yaml)',
     ...configSchema(rules),
+  };
+  return `${JSON.stringify(schema, null, 2)}\n`;
+}
+
+function catalogueText(): string {
+  const schema = {
+    $schema: 'https://json-schema.org/draft/2020-12/schema',
+    $id: 'https://unpkg.com/rolloutlint/schemas/catalogue.json',
+    title: 'rolloutlint catalogue of metrics',
+    ...CATALOGUE_SCHEMA,
   };
   return `${JSON.stringify(schema, null, 2)}\n`;
 }

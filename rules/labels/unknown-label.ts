@@ -1,8 +1,9 @@
 import { asking } from '../../src/lint/kit/example-query.ts';
 import { ABOUT_QUERIES, placesIn, type SoundQuery } from '../../src/lint/kit/query-places.ts';
-import { type RecordedSeries, recordedSeries } from '../../src/lint/kit/recorded-series.ts';
+import { type LabelDoubt, type Names, namesOf } from '../../src/lint/names/ask.ts';
+import { askedIn, listed, placeOf } from '../../src/lint/names/words.ts';
 import { defineRule } from '../../src/lint/rule.ts';
-import { METRIC_NAME, matchesEmpty, presenceOf, selectorsOf } from '../../src/promql/index.ts';
+import { selectorsOf } from '../../src/promql/index.ts';
 
 const RULES = `apiVersion: monitoring.coreos.com/v1
 kind: PrometheusRule
@@ -16,22 +17,37 @@ spec:
           expr: sum by (job) (rate(errors_total[5m])) / sum by (job) (rate(requests_total[5m]))
 `;
 
+const NAMES = (labels: string) => ({
+  files: {
+    'metrics/checkout.txt': '# TYPE http_requests_total counter\nhttp_requests_total{method="GET",code="200"} 1027\n',
+  },
+  config: `names:\n  expositions:\n    - path: metrics/checkout.txt\n${labels}`,
+});
+
 export const unknownLabel = defineRule({
   ...ABOUT_QUERIES,
+  asksNames: true,
   id: 'labels/unknown-label',
   severity: 'warning',
   docs: {
-    summary: 'A recorded series is selected by a label that its rule does not leave.',
-    details: `A recorded series has the labels that are left of its expression, and those that the rule adds. \`sum by (job) (…)\` leaves \`job\` only,
-so a condition on the hash of the canary selects nothing. Judged are series that a rule of the workspace records. (Servers that put others
-together, Thanos or Mimir, add labels such as \`cluster\`; it is a warning.)`,
+    summary: 'A query selects a metric by a label that it does not have.',
+    details: `A recorded series has the labels that are left of its expression, and those that the rule adds: \`sum by (job) (…)\` leaves
+\`job\` only, so a condition on the hash of the canary selects nothing. The sources that the configuration gives under \`names\` tell the labels
+of other metrics: recordings and catalogues all of them; an exposition its own, and, where \`labels\` says so, those that the scrape adds.
+Where the scrape's labels are not given, only a slip of the pen (\`methd\` for \`method\`) is told. All sources of a metric must agree. (Servers
+that put others together, Thanos or Mimir, add labels such as \`cluster\`; it is a warning.)`,
     references: ['prometheus rules/recording.go Eval'],
   },
   messages: {
-    dropped: ({ name, label, left, users }: DroppedData) => ({
-      message: `\`${name}\` has no label \`${label}\`: its rule leaves ${left}${users}`,
+    dropped: ({ name, label, known, users }: LabelData) => ({
+      message: `\`${name}\` has no label \`${label}\`: its rule leaves ${known}${users}`,
       why: 'no series meets the condition, so the answer is empty',
       help: `add \`${label}\` to the \`by\` of the recording rule`,
+    }),
+    unknown: ({ name, label, known, near, titles, users }: LabelData) => ({
+      message: `\`${name}\` has no label \`${label}\` in ${titles}${users}`,
+      why: `if that is so where the query runs, no series meets the condition, and the answer is empty; known labels are ${known}`,
+      ...(near === undefined ? {} : { help: `did you mean \`${near}\`?` }),
     }),
   },
   examples: {
@@ -46,57 +62,72 @@ together, Thanos or Mimir, add labels such as \`cluster\`; it is a warning.)`,
         files: { 'rules.yaml': RULES },
         finds: ['dropped@rollouts_pod_template_hash'],
       },
+      {
+        yaml: asking('sum(rate(http_requests_total{job="checkout",status="200"}[5m])) or vector(0)'),
+        ...NAMES('      labels: {job: checkout}\n'),
+        finds: ['unknown@status'],
+      },
+      {
+        title: 'A slip, and nothing is said of the labels that the scrape adds.',
+        yaml: asking('sum(rate(http_requests_total{app="checkout",methd="GET"}[5m])) or vector(0)'),
+        ...NAMES(''),
+        finds: ['unknown@methd'],
+        fixed: asking('sum(rate(http_requests_total{app="checkout",method="GET"}[5m])) or vector(0)'),
+      },
     ],
     good: [
       {
         yaml: asking('max(job:request_errors:ratio_5m{job="checkout"}) or vector(0)'),
         files: { 'rules.yaml': RULES },
       },
+      {
+        title: 'Another service’s metric of the same name may have other labels.',
+        yaml: asking('sum(rate(http_requests_total{job="search",status="200"}[5m])) or vector(0)'),
+        ...NAMES('      labels: {job: checkout}\n'),
+      },
     ],
   },
   check(ctx) {
-    const recorded = recordedSeries(ctx.workspace);
-    if (recorded.size === 0) return;
-    for (const { at, data } of placesIn(ctx, (query) => dropped(query, recorded))) {
-      const related = (recorded.get(data.name) ?? [])
-        .slice(0, 1)
-        .map((rule) => ({ at: rule.at, label: 'recorded here' }));
-      ctx.report('dropped', { at, data, related });
+    const names = namesOf(ctx.workspace, ctx.settings.names);
+    if (names.isEmpty) return;
+    const isFile = (file: string): boolean => ctx.workspace.files.some(({ path }) => path === file);
+    for (const { at, data } of placesIn(ctx, (query) => unknown(query, names))) {
+      const { said } = data.doubt;
+      const isRecorded = said.every(({ source }) => source.kind === 'rules');
+      const related = placeOf(said, (kind) => (kind === 'rules' ? 'recorded here' : 'known from here'), isFile);
+      const { near } = data;
+      const fix =
+        near === undefined || isRecorded
+          ? {}
+          : ({
+              fix: { kind: 'unsafe', title: `write \`${near}\``, edits: [{ span: at, text: near }] },
+            } as const);
+      ctx.report(isRecorded ? 'dropped' : 'unknown', { at, data, related, ...fix });
     }
   },
 });
 
-interface DroppedData {
+interface LabelData {
   readonly name: string;
   readonly label: string;
-  readonly left: string;
+  readonly known: string;
+  readonly near: string | undefined;
+  readonly titles: string;
   readonly users: string;
 }
 
-function* dropped({ expr }: SoundQuery, recorded: ReadonlyMap<string, readonly RecordedSeries[]>) {
-  for (const { name, matchers } of selectorsOf(expr)) {
-    const rules = name === undefined ? undefined : recorded.get(name.text);
-    if (name === undefined || rules === undefined) continue;
-    for (const matcher of matchers) {
-      const { label, op, value } = matcher;
-      if (label.holes.length > 0 || label.text === METRIC_NAME || op === '!=' || op === '!~') continue;
-      // An argument is a value, unless it is empty.
-      if (value.holes.length === 0 && matchesEmpty(matcher) !== false) continue;
-      if (!rules.every((rule) => lacks(rule, label.text))) continue;
-      yield { span: label.span, data: { name: name.text, label: label.text, left: labelsLeft(rules) } };
+function* unknown({ expr }: SoundQuery, names: Names) {
+  for (const selector of selectorsOf(expr)) {
+    for (const doubt of names.unknownLabels(selector)) {
+      yield { span: doubt.matcher.label.span, data: { doubt, ...wordsOf(doubt) } };
     }
   }
 }
 
-const lacks = ({ facts, labels }: RecordedSeries, label: string): boolean =>
-  facts !== undefined && !labels.has(label) && presenceOf(facts.labels, label) === 'impossible';
-
-function labelsLeft(rules: readonly RecordedSeries[]): string {
-  const left = new Set(
-    rules.flatMap(({ facts, labels }) => [
-      ...labels,
-      ...[...(facts?.labels.known ?? [])].filter(([, presence]) => presence !== 'impossible').map(([label]) => label),
-    ]),
-  );
-  return left.size === 0 ? 'no labels' : [...left].map((label) => `\`${label}\``).join(', ');
-}
+const wordsOf = (doubt: LabelDoubt) => ({
+  name: doubt.metric,
+  label: doubt.matcher.label.text,
+  known: doubt.known.length === 0 ? 'no labels' : listed(doubt.known),
+  near: doubt.near,
+  titles: askedIn(doubt),
+});

@@ -29,4 +29,8 @@ export async function prepareLanguages(rules: readonly AnyRule[], files: readonl
   await Promise.all(needed.map((language) => LOADERS[language]()));
 }
 
+/** True if the file may hold a query for Prometheus. */
+export const mentionsQueries = (file: WorkspaceFile): boolean =>
+  isOurs(file) && SIGNS.promql.some((sign) => file.text.includes(sign));
+
 const isOurs = (file: WorkspaceFile): boolean => file.role === 'manifests' || file.role === 'prometheus-rules';

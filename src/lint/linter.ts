@@ -5,7 +5,8 @@ import type { SkippedFile, Workspace, WorkspaceFile } from '../workspace/workspa
 import type { Config } from './config/config.ts';
 import { type ActiveRule, type FileRules, resolveRules } from './config/resolve.ts';
 import { ObjectContext, type Reporter, RuleContext } from './contexts.ts';
-import { prepareLanguages } from './languages.ts';
+import { mentionsQueries, prepareLanguages } from './languages.ts';
+import type { KnownNames } from './names/names.ts';
 import { compareText, sortFindings } from './order.ts';
 import type { Crash, LintResult } from './result.ts';
 import type { AnyRule, Settings } from './rule.ts';
@@ -20,6 +21,8 @@ export interface LintOptions {
   readonly otherRules?: readonly string[];
   /** Milliseconds of any clock; asks for timings. */
   readonly now?: () => number;
+  /** Reads the sources of names; called once, and only if a rule asks them about a query. What it throws goes to the caller. */
+  readonly names?: () => Promise<KnownNames>;
 }
 
 /**
@@ -33,7 +36,21 @@ export async function lintWorkspace(
   options: LintOptions,
 ): Promise<LintResult> {
   await prepareLanguages(rules, workspace.files);
-  return new Run(workspace, rules, config, options).lint();
+  const known = await withNames(workspace, rules, config, options);
+  return new Run(workspace, rules, known, options).lint();
+}
+
+async function withNames(
+  workspace: Workspace,
+  rules: readonly AnyRule[],
+  config: Config,
+  { names }: LintOptions,
+): Promise<Config> {
+  if (names === undefined) return config;
+  const asks = (file: WorkspaceFile): boolean =>
+    file.asked && mentionsQueries(file) && resolveRules(config, rules, file.path).some(({ rule }) => rule.asksNames);
+  if (!workspace.files.some(asks)) return config;
+  return { ...config, settings: { ...config.settings, names: await names() } };
 }
 
 /** What one pass over a workspace collects. */

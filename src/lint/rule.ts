@@ -2,6 +2,7 @@ import type { Manifest } from '../manifest/manifest.ts';
 import type { Finding, Severity } from '../text/finding.ts';
 import type { Location, Span } from '../text/span.ts';
 import type { AnalysisUse, Binding, Workspace, WorkspaceFile } from '../workspace/workspace.ts';
+import type { KnownNames } from './names/names.ts';
 import type { SuppressionState } from './suppression/suppression.ts';
 
 /** The words of one message. All are one line without a full stop, user text in backticks. */
@@ -50,6 +51,8 @@ export interface Settings {
   readonly scrapeIntervalMs: number | undefined;
   /** Labels that carry the pod template hash in the metrics of this organisation, besides the usual ones. */
   readonly podHashLabels: readonly string[];
+  /** What the sources that the configuration names know of metrics; empty unless a rule asks (`asksNames`). */
+  readonly names: KnownNames;
 }
 
 interface BaseContext<W extends Words, O> {
@@ -123,6 +126,8 @@ export interface Rule<W extends Words = Words, O = unknown> {
   readonly examples: { readonly bad: readonly BadExample[]; readonly good: readonly Example[] };
   /** Which languages it asks, so that nothing else is loaded. */
   readonly languages?: readonly ('promql' | 'expr')[];
+  /** True if it asks the sources of names: they are read only where such a rule meets a query. */
+  readonly asksNames?: true;
   /** Called once for each object of an asked file. Pure and synchronous. */
   check?(context: ManifestContext<W, O>): void;
   /** Called once for each asked file. */

@@ -24,7 +24,7 @@ export function nearest(name: string, candidates: Iterable<string>): string | un
 const fold = (text: string): string => text.toLowerCase().replaceAll(/[-_. ]/g, '');
 
 /** Optimal string alignment: insert, delete, replace and swap of neighbours cost 1. Above `limit` any larger number. */
-function editDistance(a: string, b: string, limit: number): number {
+export function editDistance(a: string, b: string, limit: number): number {
   let previous: number[] = [];
   let current = Array.from({ length: b.length + 1 }, (_, i) => i);
   for (let i = 1; i <= a.length; i++) {

@@ -1,7 +1,7 @@
 import path from 'node:path';
 import { rules as allRules } from '../../../rules/index.ts';
 import type { Config } from '../../lint/config/config.ts';
-import { findConfigFile, loadConfig } from '../../lint/config/load.node.ts';
+import { findConfigFile, loadConfig, nameReader } from '../../lint/config/load.node.ts';
 import { lintWorkspace } from '../../lint/linter.ts';
 import type { LintResult } from '../../lint/result.ts';
 import type { AnyRule } from '../../lint/rule.ts';
@@ -80,12 +80,14 @@ function linterOf(
   const on = new Map([...config.rules].filter(([, { level }]) => level !== 'off'));
   const active = options.only.length === 0 ? config : { ...config, rules: on, overrides: [] };
   const isExternalTemplate = config.externalTemplates;
+  const names = nameReader(config, io.cwd);
   return async (changed) => {
     const texts = files.map((one) => ({ ...one, text: changed.get(one.path) ?? one.text }));
     const workspace = createWorkspace(texts, { cache, skipped, complete, isExternalTemplate });
     const result = await lintWorkspace(workspace, rules, active, {
       today: io.today(),
       otherRules: allRules.map(({ id }) => id),
+      ...names,
       ...(options.timing ? { now: io.now } : {}),
     });
     return { workspace, result };

@@ -1,4 +1,5 @@
 import type { Severity } from '../../text/finding.ts';
+import { type NameSettings, NO_NAME_SETTINGS, NO_NAMES } from '../names/names.ts';
 import type { Settings } from '../rule.ts';
 
 export type Level = Severity | 'off';
@@ -28,6 +29,8 @@ export interface Config {
   readonly externalTemplates: (name: string) => boolean;
   /** Suppression comments must say why. */
   readonly requireReason: boolean;
+  /** Where names of metrics, labels and values are known from. */
+  readonly names: NameSettings;
 }
 
 /** The releases that everything here is written against. */
@@ -35,10 +38,11 @@ export const NEWEST_TARGET = { argoRollouts: '1.10', prometheus: '3.14' } as con
 
 /** What holds without a configuration file. */
 export const DEFAULT_CONFIG: Config = {
-  settings: { target: NEWEST_TARGET, scrapeIntervalMs: undefined, podHashLabels: [] },
+  settings: { target: NEWEST_TARGET, scrapeIntervalMs: undefined, podHashLabels: [], names: NO_NAMES },
   rules: new Map(),
   overrides: [],
   isExcluded: () => false,
   externalTemplates: () => false,
   requireReason: false,
+  names: NO_NAME_SETTINGS,
 };

@@ -1,5 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
+import type { LintOptions } from '../linter.ts';
+import type { KnownNames } from '../names/names.ts';
 import type { AnyRule } from '../rule.ts';
 import { UsageError } from '../usage-error.ts';
 import { type Config, DEFAULT_CONFIG } from './config.ts';
@@ -59,9 +61,22 @@ export async function loadConfig(
         const matches = picomatch?.(patterns.flatMap(globsOf), { dot: true });
         return (shown) => matches?.(relative(shown)) ?? false;
       },
+      resolve: (to) => path.resolve(folder, to),
     };
   });
   return { config: mergeConfigFiles(placed), path: file };
+}
+
+/** For `LintOptions.names`: reads what the configuration names, once however often it is asked. Nothing where it names nothing. */
+export function nameReader({ names }: Config, cwd: string): Pick<LintOptions, 'names'> {
+  if (names.expositions.length + names.recordings.length + names.catalogues.length === 0) return {};
+  let known: Promise<KnownNames> | undefined;
+  return {
+    names: () => {
+      known ??= import('../names/read.node.ts').then(({ readNames }) => readNames(names, cwd));
+      return known;
+    },
+  };
 }
 
 /** As in .gitignore, a folder stands for all that is in it, and a bare name for it in every folder. */

@@ -1,3 +1,4 @@
+import type { NameSettings } from '../names/names.ts';
 import { type Config, DEFAULT_CONFIG, type Override, type RuleSetting } from './config.ts';
 import type { ConfigFile } from './read.ts';
 
@@ -5,6 +6,8 @@ import type { ConfigFile } from './read.ts';
 export interface PlacedConfigFile {
   readonly file: ConfigFile;
   readonly globs: (patterns: readonly string[]) => (path: string) => boolean;
+  /** What a path in the file means from everywhere. */
+  readonly resolve: (path: string) => string;
 }
 
 /** One configuration of several files: the extended ones first, the user's own last. Lists add up, single values replace. */
@@ -16,7 +19,8 @@ export function mergeConfigFiles(files: readonly PlacedConfigFile[]): Config {
   const excludes: ((path: string) => boolean)[] = [];
   const externals: string[] = [];
   const podHashLabels: string[] = [];
-  for (const { file, globs } of files) {
+  let { names } = DEFAULT_CONFIG;
+  for (const { file, globs, resolve } of files) {
     target = { ...target, ...file.target };
     scrapeIntervalMs = file.scrapeIntervalMs ?? scrapeIntervalMs;
     requireReason = file.requireReason ?? requireReason;
@@ -27,16 +31,29 @@ export function mergeConfigFiles(files: readonly PlacedConfigFile[]): Config {
     if (file.exclude.length > 0) excludes.push(globs(file.exclude));
     externals.push(...file.externalTemplates);
     podHashLabels.push(...file.podHashLabels);
+    names = moreNames(names, file.names, resolve);
   }
   return {
-    settings: { target, scrapeIntervalMs, podHashLabels },
+    settings: { ...DEFAULT_CONFIG.settings, target, scrapeIntervalMs, podHashLabels },
     rules,
     overrides,
     isExcluded: (path) => excludes.some((matches) => matches(path)),
     externalTemplates: (name) => externals.some((pattern) => matchesWildcard(name, pattern)),
     requireReason,
+    names,
   };
 }
+
+const moreNames = (
+  known: NameSettings,
+  file: ConfigFile['names'],
+  resolve: (path: string) => string,
+): NameSettings => ({
+  expositions: [...known.expositions, ...file.expositions.map((one) => ({ ...one, path: resolve(one.path) }))],
+  recordings: [...known.recordings, ...file.recordings.map(resolve)],
+  catalogues: [...known.catalogues, ...file.catalogues.map(resolve)],
+  complete: file.complete ?? known.complete,
+});
 
 /** True if `text` is `pattern` with each `*` replaced by something (or nothing). */
 export function matchesWildcard(text: string, pattern: string): boolean {

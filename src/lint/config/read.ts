@@ -1,6 +1,7 @@
 import { LineIndex } from '../../text/line-index.ts';
 import type { Span } from '../../text/span.ts';
 import { parseYaml } from '../../yaml/parse.ts';
+import type { NameSettings } from '../names/names.ts';
 import { UsageError } from '../usage-error.ts';
 import type { Level, RuleSetting } from './config.ts';
 import type { Schema } from './schema.ts';
@@ -15,6 +16,8 @@ export interface ConfigFile {
   readonly podHashLabels: readonly string[];
   readonly exclude: readonly string[];
   readonly requireReason: boolean | undefined;
+  /** Paths as written. */
+  readonly names: Omit<NameSettings, 'complete'> & { readonly complete: boolean | undefined };
   readonly rules: ReadonlyMap<string, RuleSetting>;
   readonly overrides: readonly {
     readonly files: readonly string[];
@@ -59,9 +62,19 @@ interface RawConfig {
   readonly podHashLabels?: readonly string[];
   readonly exclude?: readonly string[];
   readonly requireReason?: boolean;
+  readonly names?: RawNames;
   readonly rules?: RawRules;
   readonly overrides?: readonly { readonly files: readonly string[]; readonly rules: RawRules }[];
 }
+
+interface RawNames {
+  readonly expositions?: readonly { readonly path: string; readonly labels?: RawLabels }[];
+  readonly recordings?: readonly string[];
+  readonly catalogue?: string | readonly string[];
+  readonly complete?: boolean;
+}
+
+type RawLabels = readonly string[] | Readonly<Record<string, string>>;
 
 type RawRules = Readonly<Record<string, Level | readonly [Level, Readonly<Record<string, unknown>>?]>>;
 
@@ -77,10 +90,27 @@ function shaped(raw: RawConfig): ConfigFile {
     podHashLabels: raw.podHashLabels ?? [],
     exclude: raw.exclude ?? [],
     requireReason: raw.requireReason,
+    names: nameSettings(raw.names),
     rules: ruleSettings(raw.rules),
     overrides: (raw.overrides ?? []).map(({ files, rules }) => ({ files, rules: ruleSettings(rules) })),
   };
 }
+
+function nameSettings({ expositions, recordings, catalogue, complete }: RawNames = {}): ConfigFile['names'] {
+  return {
+    expositions: (expositions ?? []).map(({ path, labels }) => ({ path, labels: labels && targetLabels(labels) })),
+    recordings: recordings ?? [],
+    catalogues: typeof catalogue === 'string' ? [catalogue] : (catalogue ?? []),
+    complete,
+  };
+}
+
+function targetLabels(labels: RawLabels): ReadonlyMap<string, string | undefined> {
+  if (isList(labels)) return new Map(labels.map((label) => [label, undefined]));
+  return new Map(Object.entries(labels).map(([label, value]) => [label, value === '*' ? undefined : value]));
+}
+
+const isList = (labels: RawLabels): labels is readonly string[] => Array.isArray(labels);
 
 const ruleSettings = (rules: RawRules = {}): Map<string, RuleSetting> =>
   new Map(

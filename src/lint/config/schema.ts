@@ -25,6 +25,40 @@ export interface Schema {
 const LEVEL: Schema = { type: 'string', enum: ['off', 'info', 'warning', 'error'] };
 const TEXTS: Schema = { type: 'array', items: { type: 'string' } };
 
+const NAMES: Schema = {
+  type: 'object',
+  description:
+    'Where the names of metrics, labels and values are known from; the rules `labels/*` ask. Paths are relative to this file.',
+  additionalProperties: false,
+  properties: {
+    expositions: {
+      type: 'array',
+      description: 'Saved answers of `/metrics`, as text or OpenMetrics, gzip or not.',
+      items: {
+        type: 'object',
+        additionalProperties: false,
+        required: ['path'],
+        properties: {
+          path: { type: 'string', examples: ['metrics/checkout.txt'] },
+          labels: {
+            description: 'The labels that the scrape adds: their names, or names and values (`*` for any).',
+            anyOf: [TEXTS, { type: 'object', additionalProperties: { type: 'string' } }],
+          },
+        },
+      },
+    },
+    recordings: { ...TEXTS, description: 'Recordings of Prometheus data.', examples: [['recordings/checkout.om.gz']] },
+    catalogue: {
+      description: 'Files that list metrics, labels and values: schemas/catalogue.json.',
+      anyOf: [{ type: 'string' }, TEXTS],
+    },
+    complete: {
+      type: 'boolean',
+      description: 'These sources, and the recording rules here, name every metric that a query may read.',
+    },
+  },
+};
+
 const rulesSchema = (rules: readonly AnyRule[]): Schema => ({
   type: 'object',
   description: 'The level of rules: `off`, `info`, `warning` or `error`; a list gives options too: `[warning, {…}]`.',
@@ -85,6 +119,7 @@ export function configSchema(rules: readonly AnyRule[]): Schema {
         description: 'Globs of files to leave out, relative to this file.',
         examples: [['charts/**']],
       },
+      names: NAMES,
       requireReason: { type: 'boolean', description: 'Suppression comments must say why: `-- reason`.' },
       rules: ruleMap,
       overrides: {

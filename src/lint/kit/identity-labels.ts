@@ -22,6 +22,9 @@ const IDENTITY = new Set([
   'workload',
 ]);
 
+/** True for a label by which people select a service's own series, or where it runs. */
+export const isIdentityLabel = (label: string): boolean => IDENTITY.has(label) || label === 'namespace';
+
 /** The conditions of a selector on such labels. */
 export const identityMatchers = ({ matchers }: VectorSelector): VectorSelector['matchers'] =>
   matchers.filter(({ label, op }) => IDENTITY.has(label.text) && (op === '=' || op === '=~'));

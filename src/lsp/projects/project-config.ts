@@ -4,6 +4,8 @@ import { CONFIG_NAMES, findConfigFile, loadConfig } from '../../lint/config/load
 import { configErrors } from '../../lint/config/read.ts';
 import { configSchema, type Schema } from '../../lint/config/schema.ts';
 import type { ShapeError } from '../../lint/config/shape.ts';
+import { type KnownNames, NO_NAMES } from '../../lint/names/names.ts';
+import type { NameCache } from '../../lint/names/read.node.ts';
 import type { AnyRule } from '../../lint/rule.ts';
 import { UsageError } from '../../lint/usage-error.ts';
 
@@ -26,6 +28,8 @@ export class ProjectConfig {
   readonly #rules: readonly AnyRule[];
   #path: string | undefined;
   #schema: Schema | undefined;
+  #nameCache: NameCache | undefined;
+  #namesFailure: string | undefined;
 
   constructor(cwd: string, rules: readonly AnyRule[]) {
     this.#cwd = cwd;
@@ -43,6 +47,22 @@ export class ProjectConfig {
     }
   }
 
+  /** What the sources of names know; each is read again when its file has changed. Those that cannot be read are a problem. */
+  async names(): Promise<KnownNames> {
+    this.#namesFailure = undefined;
+    const { names } = this.config;
+    if (names.expositions.length + names.recordings.length + names.catalogues.length === 0) return NO_NAMES;
+    const { NameCache: Cache, readNames } = await import('../../lint/names/read.node.ts');
+    this.#nameCache ??= new Cache();
+    try {
+      return await readNames(names, this.#cwd, this.#nameCache);
+    } catch (error) {
+      if (!(error instanceof UsageError)) throw error;
+      this.#namesFailure = error.message;
+      return NO_NAMES;
+    }
+  }
+
   /**
    * What is wrong with the configuration: in its file as it is on the disk, or, where the editor has it open, as the
    * editor has it.
@@ -51,13 +71,14 @@ export class ProjectConfig {
     if (this.#path === undefined) return undefined;
     const text = openText(this.#path) ?? readText(this.#path);
     const errors = this.problemsIn(text);
-    if (errors.length > 0 || this.failure === undefined) return { path: this.#path, text, errors };
-    // The mistake is in a file that this one extends, or in a text that the editor has mended and not saved yet.
+    const failure = this.failure ?? this.#namesFailure;
+    if (errors.length > 0 || failure === undefined) return { path: this.#path, text, errors };
+    // The mistake is in a file that this one extends or names, or in a text that the editor has mended and not saved yet.
     if (text !== readText(this.#path)) return { path: this.#path, text, errors };
-    const key = /^extends\b/m.exec(text);
+    const key = (this.failure === undefined ? /^names\b/m : /^extends\b/m).exec(text);
     const start = key?.index ?? 0;
     const span = { start, end: start + (key?.[0].length ?? 0) };
-    return { path: this.#path, text, errors: [{ span, text: this.failure }] };
+    return { path: this.#path, text, errors: [{ span, text: failure }] };
   }
 
   problemsIn(text: string): readonly ShapeError[] {

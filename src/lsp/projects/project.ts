@@ -143,17 +143,20 @@ export class Project {
         complete: disk.complete,
         isExternalTemplate: config.externalTemplates,
       });
-      const result = lintWorkspace(workspace, this.#host.rules, config, { today: this.#host.today() });
+      const names = () => this.#config.names();
+      const result = lintWorkspace(workspace, this.#host.rules, config, { today: this.#host.today(), names });
       return { workspace, result };
     };
-    const configProblems = this.#configProblems(open);
     const { workspace, result } = lint(new Map());
+    const linted = await result;
+    // Linting reads the sources that the configuration names.
+    const configProblems = this.#configProblems(open);
     return new Snapshot({
       cwd: this.#cwd,
       config,
       configProblems,
       workspace,
-      result: await result,
+      result: linted,
       open,
       relint: async (changed) => (await lint(changed).result).findings,
     });

@@ -1,0 +1,96 @@
+import { inferPromql, type LabelFacts, parsePromql } from '../../promql/index.ts';
+import type { Workspace } from '../../workspace/workspace.ts';
+import type { YamlMap, YamlScalar } from '../../yaml/tree.ts';
+import { hasRules, rulesIn } from '../kit/rule-files.ts';
+import type { MetricShape, NameSource } from './names.ts';
+
+const known = new WeakMap<Workspace, NameSource>();
+
+/**
+ * The series that the recording rules of a workspace write, in rule files and PrometheusRule objects. The PromQL parser
+ * must have been loaded.
+ */
+export function recordedNames(workspace: Workspace): NameSource {
+  let names = known.get(workspace);
+  if (names === undefined) {
+    names = collect(workspace);
+    known.set(workspace, names);
+  }
+  return names;
+}
+
+function collect(workspace: Workspace): NameSource {
+  const metrics = new Map<string, MetricShape[]>();
+  for (const file of workspace.files) {
+    if (!hasRules(file)) continue;
+    for (const { rule, group } of rulesIn(file)) {
+      const record = rule.get('record');
+      const expr = rule.get('expr');
+      if (record?.kind !== 'scalar' || expr?.kind !== 'scalar') continue;
+      const of = metrics.get(record.text) ?? [];
+      metrics.set(record.text, of);
+      of.push(new RecordedShape(file.path, record, expr, [mapOf(group, 'labels'), mapOf(rule, 'labels')]));
+    }
+  }
+  return { kind: 'rules', title: 'the recording rules here', metrics };
+}
+
+function mapOf(map: YamlMap, key: string): YamlMap | undefined {
+  const value = map.get(key);
+  return value?.kind === 'map' ? value : undefined;
+}
+
+/** What a rule leaves of its expression, and the labels that it adds (rules/recording.go Eval); inferred when asked for. */
+class RecordedShape implements MetricShape {
+  readonly at: MetricShape['at'];
+  readonly #expr: YamlScalar;
+  readonly #added: readonly (YamlMap | undefined)[];
+  #shape: Omit<MetricShape, 'at'> | undefined;
+
+  constructor(file: string, record: YamlScalar, expr: YamlScalar, added: readonly (YamlMap | undefined)[]) {
+    this.at = { file, span: record.span };
+    this.#expr = expr;
+    this.#added = added;
+  }
+
+  get labels(): MetricShape['labels'] {
+    return this.#known.labels;
+  }
+
+  get open(): boolean {
+    return this.#known.open;
+  }
+
+  get never(): ReadonlySet<string> {
+    return this.#known.never;
+  }
+
+  get #known(): Omit<MetricShape, 'at'> {
+    this.#shape ??= this.#infer();
+    return this.#shape;
+  }
+
+  #infer(): Omit<MetricShape, 'at'> {
+    const { expr, errors } = parsePromql(this.#expr.text);
+    const facts = expr === undefined || errors.length > 0 ? undefined : inferPromql(expr).root.labels;
+    const labels = new Map(facts === undefined ? [] : labelsOf(facts));
+    const never = new Set(
+      [...(facts?.known ?? [])].filter(([, presence]) => presence === 'impossible').map(([l]) => l),
+    );
+    for (const { key, value } of this.#added.flatMap((map) => map?.entries ?? [])) {
+      const text = value.kind === 'scalar' ? value.text : undefined;
+      // An empty value takes a label away.
+      if (text === '') labels.delete(key.text);
+      else labels.set(key.text, text === undefined ? undefined : new Set([text]));
+      if (text === '') never.add(key.text);
+      else never.delete(key.text);
+    }
+    return { labels, never, open: facts === undefined || facts.rest === 'possible' };
+  }
+}
+
+const labelsOf = ({ known: presences, values }: LabelFacts): [string, ReadonlySet<string> | undefined][] => [
+  ...[...presences]
+    .filter(([, presence]) => presence !== 'impossible')
+    .map(([label]): [string, ReadonlySet<string> | undefined] => [label, values.get(label)]),
+];
