@@ -11,5 +11,8 @@ type Command = (args: readonly string[], io: Io) => Promise<number>;
 /** The protocol's library takes longer to load than a file takes to lint. */
 const lsp: Command = async (args, io) => (await import('../lsp/command.ts')).lsp(args, io);
 
+/** What answers queries is needed by few commands. */
+const query: Command = async (args, io) => (await import('./query/command.ts')).query(args, io);
+
 /** By name; without one of these the arguments are paths to lint. */
-export const commands: Readonly<Record<string, Command>> = { lint, explain, init, lsp };
+export const commands: Readonly<Record<string, Command>> = { lint, query, explain, init, lsp };
