@@ -1,22 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { RecordingBuilder } from '../../src/recording/columns/builder.ts';
-import { Lines } from '../../src/recording/formats/lines.ts';
-import { TextReader } from '../../src/recording/formats/text/text.ts';
-import type { Recording } from '../../src/recording/recording.ts';
-
-function read(text: string | Uint8Array, pieces = Infinity): Recording {
-  const bytes = typeof text === 'string' ? new TextEncoder().encode(text) : text;
-  const builder = new RecordingBuilder('m.om');
-  const reader = new Lines('m.om', new TextReader('m.om', builder));
-  for (let from = 0; from < bytes.length; from += Math.min(pieces, bytes.length)) {
-    reader.push(bytes.slice(from, from + Math.min(pieces, bytes.length)));
-  }
-  reader.end();
-  return builder.build();
-}
-
-const shape = ({ series }: Recording): unknown =>
-  series.map(({ labels, timestampsMs, values }) => [String(labels), [...timestampsMs], [...values]]);
+import { readText as read, shape } from './support.ts';
 
 describe('OpenMetrics text', () => {
   test('gives series in order of their labels, seconds as milliseconds, whatever pieces it comes in', () => {

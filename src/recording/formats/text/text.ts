@@ -15,7 +15,8 @@ const SECONDS_BELOW = 1e11;
 
 const EOF_LINE = '# EOF';
 
-interface TextSink extends SeriesSink {
+/** A sink that can be told at the end what its times mean. */
+export interface TextSink extends SeriesSink {
   mapTimes(from: number, change: (time: number) => number): void;
 }
 
