@@ -27,7 +27,6 @@ export function adviceOn(status: number, text: string): string | undefined {
   if (status === 404 || status === 410) {
     return 'there is no Prometheus API at this URL; it may lack a path such as /prometheus (Mimir, Cortex) or /select/0/prometheus (VictoriaMetrics)';
   }
-  if (status === 407) return 'the proxy wants credentials; set them in HTTPS_PROXY';
   if (status === 429) return 'it has too many requests; --prometheus-concurrency lowers how many come at once';
   return undefined;
 }
@@ -73,13 +72,21 @@ const UNKNOWN_AUTHORITY = new Set([
 
 const LOST = new Set(['ECONNRESET', 'EPIPE', 'UND_ERR_SOCKET', 'ECONNABORTED']);
 
+interface Way {
+  readonly host: string;
+  readonly proxy: string | undefined;
+  /** A secure connection on which this client shows no certificate. */
+  readonly nameless: boolean;
+}
+
 /** A request that came to no answer; `code` is that of the system, of TLS or of the HTTP parser. */
-export function unreachable(host: string, proxy: string | undefined, code: string, message: string): Failure {
+export function unreachable({ host, proxy, nameless }: Way, code: string, message: string): Failure {
   const reached = proxy === undefined ? host : `${host} through the proxy ${proxy}`;
   if (LOST.has(code)) {
-    return failure('unavailable', `${reached} closed the connection before its answer was complete (${code})`, {
-      passing: true,
-    });
+    const lost = `${reached} closed the connection before its answer was complete (${code})`;
+    // With TLS 1.3 a server that misses a client's certificate says so when the client has gone on already.
+    const wish = nameless ? '; if it wants a client certificate, --prometheus-cert and --prometheus-key set one' : '';
+    return failure('unavailable', lost + wish, { passing: true });
   }
   return failure('unavailable', `cannot reach ${reached}: ${reasonOf(code, message)}`);
 }
@@ -110,5 +117,9 @@ function reasonOf(code: string, message: string): string {
   }
   if (code.startsWith('HPE_')) return `its answer is not HTTP (${code}); is the URL meant to start with https://?`;
   if (code.startsWith('Z_')) return `its answer is not compressed as it says (${code})`;
+  if (code === 'UND_ERR_INVALID_ARG' && message.includes('(407)')) {
+    return 'the proxy answered 407; it wants credentials, which HTTP_PROXY can hold';
+  }
+  if (code === 'PROXY') return short(message);
   return [short(message), code === '' ? '' : `(${code})`].filter((part) => part !== '').join(' ');
 }

@@ -1,4 +1,5 @@
 import type { PrometheusConnection } from './connection.ts';
+import { tunnelThrough } from './tunnel.node.ts';
 
 export interface FetchInit {
   readonly method: 'GET' | 'POST';
@@ -25,7 +26,7 @@ export interface Fetcher {
  * The fetch of the platform; undici's own where a proxy or certificates are set, which the platform's does not take.
  * undici takes longer to load than many a question takes to answer.
  */
-export async function fetcherFor({ tls, proxy }: PrometheusConnection): Promise<Fetcher> {
+export async function fetcherFor({ url, tls, proxy }: PrometheusConnection): Promise<Fetcher> {
   if (tls === undefined && proxy === undefined) return { fetch, close: async () => undefined };
   const undici = await import('undici');
   const connect = {
@@ -38,9 +39,12 @@ export async function fetcherFor({ tls, proxy }: PrometheusConnection): Promise<
   const dispatcher =
     proxy === undefined
       ? new undici.Agent({ connect })
-      : new undici.ProxyAgent({ uri: proxy.href, requestTls: connect });
+      : url.protocol === 'https:'
+        ? new undici.Agent({ connect: tunnelThrough(proxy, connect) })
+        : // Proxies open tunnels to few ports, and forward to all.
+          new undici.ProxyAgent({ uri: proxy.href, proxyTunnel: false });
   return {
-    fetch: (url, init) => undici.fetch(url, { ...init, dispatcher }),
+    fetch: (address, init) => undici.fetch(address, { ...init, dispatcher }),
     close: () => dispatcher.close(),
   };
 }

@@ -222,8 +222,14 @@ export class Transport {
       return failure('timeout', message, { tooMuch: true });
     }
     if (ended.signal.aborted) return failure('canceled', `the question to ${this.#host} was given up`);
+    const { url, proxy, tls } = this.#connection;
+    const way = {
+      host: this.#host,
+      proxy: proxy?.host,
+      nameless: url.protocol === 'https:' && tls?.cert === undefined,
+    };
     const cause = causeOf(error);
-    return unreachable(this.#host, this.#connection.proxy?.host, cause.code, this.#redact(cause.message));
+    return unreachable(way, cause.code, this.#redact(cause.message));
   }
 
   /** What the server says may repeat what it was sent. */
