@@ -14,5 +14,8 @@ const lsp: Command = async (args, io) => (await import('../lsp/command.ts')).lsp
 /** What answers queries is needed by few commands. */
 const query: Command = async (args, io) => (await import('./query/command.ts')).query(args, io);
 
+/** The measurement loop is needed by no other. */
+const replay: Command = async (args, io) => (await import('./replay/command.ts')).replayCommand(args, io);
+
 /** By name; without one of these the arguments are paths to lint. */
-export const commands: Readonly<Record<string, Command>> = { lint, query, explain, init, lsp };
+export const commands: Readonly<Record<string, Command>> = { lint, query, replay, explain, init, lsp };

@@ -1,5 +1,6 @@
 import type { RolloutEnd, RolloutEvent, RunKind } from '../analysis/rollout/timeline.ts';
 import type { Phase, Run } from '../analysis/run.ts';
+import type { CanaryStep } from '../manifest/controller/types.ts';
 import type { Hashes } from './hashes/hashes.ts';
 import type { ReplayedMetric } from './measurement/log.ts';
 import type { RecordingFacts } from './recording-facts.ts';
@@ -16,8 +17,8 @@ export interface ReplaySubject {
   readonly file: string;
   /** Of a Rollout. */
   readonly strategy: 'canary' | 'blueGreen' | undefined;
-  /** The number of steps; 0 for everything but a canary. */
-  readonly stepCount: number;
+  /** Of a canary, as written. */
+  readonly steps: readonly CanaryStep[];
 }
 
 /** What a Rollout comes to; `progressing`: the play ended first. */

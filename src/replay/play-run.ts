@@ -2,16 +2,16 @@ import type { RolloutEvent } from '../analysis/rollout/timeline.ts';
 import { NEW_STATUS, type Run } from '../analysis/run.ts';
 import { simulate } from '../analysis/simulate.ts';
 import { listOf, objectOf, optionalText, textOf } from '../manifest/controller/read.ts';
-import type { Manifest } from '../manifest/manifest.ts';
 import type { Workspace } from '../workspace/workspace.ts';
 import { horizonOf } from './horizon.ts';
 import { measurementLog } from './measurement/log.ts';
-import type { PlayedObject, Replay, ReplayedRun, ReplayNote, ReplaySubject } from './model.ts';
+import type { Replay, ReplayedRun, ReplayNote } from './model.ts';
 import { recordingFacts } from './recording-facts.ts';
 import type { ReplayOptions } from './replay.ts';
 import { ownRun } from './subject/own-run.ts';
 import type { Refusal } from './subject/refusal.ts';
 import type { Subject } from './subject/select.ts';
+import { playedObject, subjectOf } from './subject/subject.ts';
 import { templateRun } from './subject/template-run.ts';
 
 /** Plays a template or an AnalysisRun by itself. */
@@ -66,27 +66,6 @@ export async function playRun(
     },
   };
 }
-
-export function subjectOf(kind: Subject['kind'], manifest: Manifest): ReplaySubject {
-  const strategy = objectOf(objectOf(manifest.json['spec'])['strategy']);
-  const isBlueGreen = strategy['blueGreen'] !== undefined && strategy['blueGreen'] !== null;
-  return {
-    kind,
-    manifestKind: manifest.kind,
-    name: manifest.name ?? '',
-    namespace: manifest.namespace,
-    file: manifest.file.path,
-    strategy: kind !== 'rollout' ? undefined : isBlueGreen ? 'blueGreen' : 'canary',
-    stepCount: listOf(objectOf(strategy['canary'])['steps']).length,
-  };
-}
-
-export const playedObject = (manifest: Manifest): PlayedObject => ({
-  kind: manifest.kind,
-  name: manifest.name ?? '',
-  file: manifest.file.path,
-  span: manifest.root.span,
-});
 
 function valuesOf(args: unknown): Record<string, string | undefined> {
   const values = listOf(args).map((entry) => {

@@ -1,5 +1,7 @@
 import type { World } from '../analysis/reconcile.ts';
 import type { PersonAction } from '../analysis/rollout/timeline.ts';
+import type { SeriesCatalogue } from '../evaluation/empty.ts';
+import type { RuleGroup } from '../evaluation/rules/read.ts';
 import { prepareExpr } from '../expr/index.ts';
 import type { Evaluator } from '../promql/evaluator.ts';
 import { preparePromql } from '../promql/index.ts';
@@ -8,6 +10,7 @@ import type { Workspace } from '../workspace/workspace.ts';
 import type { GivenHashes } from './hashes/hashes.ts';
 import { withInsights } from './measurement/insight.ts';
 import type { Replay } from './model.ts';
+import { playRollout } from './play-rollout.ts';
 import { playRun } from './play-run.ts';
 import type { Refusal } from './subject/refusal.ts';
 import { type Selection, selectSubject } from './subject/select.ts';
@@ -18,6 +21,10 @@ export interface ReplayOptions {
   readonly world: World;
   /** What answers the world's queries, to ask it more about a measurement; without it there are no insights. */
   readonly evaluator?: Evaluator | undefined;
+  /** Which series there are, to say why an answer is empty. */
+  readonly catalogue?: SeriesCatalogue | undefined;
+  /** The recording rules that the evaluator knows. */
+  readonly groups?: readonly RuleGroup[] | undefined;
   /** What the evaluator answers from; it bounds the play, and tells the hashes. */
   readonly recording?: Recording | undefined;
   readonly startMs: number;
@@ -41,6 +48,10 @@ export async function replay(workspace: Workspace, selection: Selection, options
   await Promise.all([prepareExpr(), preparePromql()]);
   const selected = selectSubject(workspace, selection);
   if (!selected.ok) return selected;
-  const played = await playRun(workspace, selected.subject, options);
+  const { subject } = selected;
+  const played =
+    subject.kind === 'rollout'
+      ? await playRollout(workspace, subject.manifest, options)
+      : await playRun(workspace, subject, options);
   return played.ok ? { ok: true, replay: await withInsights(played.replay, options) } : played;
 }

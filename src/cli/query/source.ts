@@ -122,7 +122,7 @@ function serverSource(client: PrometheusClient): Source {
 /** How far back a server is asked for series that have ended. */
 const PAST_MS = 7 * 86_400_000;
 
-function serverCatalogue(client: PrometheusClient, nowMs: number): SeriesCatalogue {
+export function serverCatalogue(client: PrometheusClient, nowMs: number): SeriesCatalogue {
   return {
     async series(matchers, times) {
       const { fromMs, toMs } = times ?? { fromMs: nowMs - PAST_MS, toMs: nowMs };

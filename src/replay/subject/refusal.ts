@@ -32,7 +32,7 @@ export const problem = (code: ReplayProblemCode, text: string): Refusal => ({ ok
 /** For a value that is given to an argument that `title` does not have. */
 export function unknownArgument(title: string, name: string, names: readonly string[]): Refusal {
   const near = nearest(name, names);
-  const known = names.length === 0 ? 'it has none' : `it has ${names.join(', ')}`;
+  const known = names.length === 0 ? 'it takes none' : `it takes ${names.join(', ')}`;
   const advice = near === undefined ? known : `did you mean ${near}?`;
-  return problem('argument-unknown', `--arg ${name}: ${title} has no such argument; ${advice}`);
+  return problem('argument-unknown', `--arg ${name}: ${title} takes no such argument; ${advice}`);
 }

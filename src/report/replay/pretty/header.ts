@@ -23,9 +23,9 @@ export function header({ replay, findings }: ReplayReport, lines: Lines, paint: 
 }
 
 function subjectLine({ subject, runs }: Replay, paint: Paint): string {
-  const { manifestKind, name, namespace, strategy, stepCount, file } = subject;
+  const { manifestKind, name, namespace, strategy, steps, file } = subject;
   const title = `${manifestKind} ${paint.bold(namespace === undefined ? name : `${namespace}/${name}`)}`;
-  if (strategy === 'canary') return `${title}, canary, ${plural(stepCount, 'step')} (${file})`;
+  if (strategy === 'canary') return `${title}, canary, ${plural(steps.length, 'step')} (${file})`;
   if (strategy === 'blueGreen') return `${title}, blue-green (${file})`;
   const args = Object.entries(runs[0]?.args ?? {}).map(([key, value]) => `${key}=${value ?? '(a secret)'}`);
   return `${title}${args.length === 0 ? '' : `, ${args.join(', ')}`} (${file})`;

@@ -1,3 +1,4 @@
+import { isAlike } from '../../../replay/measurement/insight.ts';
 import type { ReplayedMeasurement } from '../../../replay/measurement/log.ts';
 
 /** Measurements that are shown one by one, or as a number. */
@@ -33,15 +34,9 @@ function streaksOf(measurements: readonly ReplayedMeasurement[]): readonly (read
   for (const one of measurements) {
     const streak = streaks.at(-1);
     const before = streak?.at(-1);
-    if (streak === undefined || before === undefined || !isAlike(before, one)) streaks.push([one]);
+    if (streak === undefined || before === undefined || one.insight !== undefined || !isAlike(before, one))
+      streaks.push([one]);
     else streak.push(one);
   }
   return streaks;
 }
-
-function isAlike(a: ReplayedMeasurement, b: ReplayedMeasurement): boolean {
-  const [x, y] = [a.measurement, b.measurement];
-  return x.phase === y.phase && x.message === y.message && isEmpty(a) === isEmpty(b) && b.insight === undefined;
-}
-
-const isEmpty = ({ value }: ReplayedMeasurement): boolean => Array.isArray(value) && value.length === 0;

@@ -1,0 +1,51 @@
+import { recordedCatalogue, type SeriesCatalogue } from '../../evaluation/empty.ts';
+import { recordedEvaluator } from '../../evaluation/recorded.ts';
+import { recordingRules } from '../../evaluation/recording-rules.ts';
+import type { RuleGroup } from '../../evaluation/rules/read.ts';
+import type { Evaluator } from '../../promql/evaluator.ts';
+import { METRIC_NAME, preparePromql } from '../../promql/index.ts';
+import type { Recording } from '../../recording/recording.ts';
+import type { Io } from '../io.ts';
+import { prometheusFrom } from '../prometheus-flags.ts';
+import { loadRecordings, readRules, serverCatalogue } from '../query/source.ts';
+import type { ReplayCommand } from './options.ts';
+
+/** What answers the queries of a replay. */
+export interface ReplaySource {
+  /** Undefined where nothing does. */
+  readonly evaluator: Evaluator | undefined;
+  readonly recording: Recording | undefined;
+  readonly catalogue: SeriesCatalogue | undefined;
+  readonly groups: readonly RuleGroup[];
+  /** What rules could not record; known afterwards. */
+  notes(): readonly string[];
+  close(): Promise<void>;
+}
+
+/** @throws {UsageError} */
+export async function openReplaySource({ flags, recordings, rules }: ReplayCommand, io: Io): Promise<ReplaySource> {
+  await preparePromql();
+  const client = await prometheusFrom(flags, io);
+  const nothing = { recording: undefined, groups: [], notes: () => [] };
+  if (client !== undefined) {
+    const catalogue = serverCatalogue(client, Math.floor(Date.now() / 1000) * 1000);
+    return { ...nothing, evaluator: client, catalogue, close: () => client.close() };
+  }
+  if (recordings.length === 0) return { ...nothing, evaluator: undefined, catalogue: undefined, close: async () => {} };
+  const groups = readRules(rules, io);
+  const recording = await loadRecordings(recordings, io);
+  const ruled = groups.length === 0 ? undefined : recordingRules(recording, groups);
+  const storage = ruled ?? recording;
+  const recorded = groups.flatMap((group) => group.rules.map(({ name }) => name));
+  return {
+    evaluator: recordedEvaluator(storage),
+    recording,
+    catalogue: recordedCatalogue({
+      select: (matchers, minMs, maxMs) => storage.select(matchers, minMs, maxMs),
+      labelValues: (label) => [...recording.labelValues(label), ...(label === METRIC_NAME ? recorded : [])],
+    }),
+    groups,
+    notes: () => ruled?.notes() ?? [],
+    close: async () => {},
+  };
+}
