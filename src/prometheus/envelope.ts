@@ -23,7 +23,8 @@ export function readEnvelope(json: unknown): Envelope {
   }
   const status = fieldOf(answer, 'status');
   if (status === 'error') {
-    const message = textAt(fieldOf(answer, 'error'), 'error');
+    // The API says which parameter is meant (web/api/v1 invalidParamError); an engine knows the query only.
+    const message = textAt(fieldOf(answer, 'error'), 'error').replace(/^invalid parameter "query": /, '');
     const type = errorTypeOf(fieldOf(answer, 'errorType'), message);
     return { data: undefined, error: { type, message }, warnings, infos };
   }

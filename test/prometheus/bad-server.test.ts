@@ -53,9 +53,9 @@ describe('statuses', () => {
   });
 
   test('an error of the query is in the words of the server alone', async () => {
-    const error = 'invalid parameter "query": 1:3: parse error: unexpected end of input';
+    const error = '1:3: parse error: unexpected end of input';
     const { url, asked } = await serve((_, response) =>
-      sendJson(response, { status: 'error', errorType: 'bad_data', error }, 400),
+      sendJson(response, { status: 'error', errorType: 'bad_data', error: `invalid parameter "query": ${error}` }, 400),
     );
     expect(await complaint(url)).toEqual({ type: 'bad-data', message: error });
     expect(asked).toHaveLength(1);
