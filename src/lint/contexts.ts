@@ -49,31 +49,29 @@ export class RuleContext implements FileContext<Words, unknown> {
   };
 }
 
-/** The same for one object at a time. */
+/** The same for one object. */
 export class ObjectContext extends RuleContext implements ManifestContext<Words, unknown> {
-  #current: { readonly manifest: Manifest; readonly links: Links } | undefined;
+  readonly manifest: Manifest;
+  readonly #links: Links;
 
-  /** Turns to the next object; a rule keeps nothing of the one before. */
-  turnTo(manifest: Manifest, links: Links): this {
-    this.#current = { manifest, links };
-    return this;
-  }
-
-  get manifest(): Manifest {
-    return this.#object.manifest;
+  constructor(
+    active: ActiveRule,
+    { file, manifest, links }: { readonly file: WorkspaceFile; readonly manifest: Manifest; readonly links: Links },
+    workspace: Workspace,
+    settings: Settings,
+    emit: Reporter,
+  ) {
+    super(active, file, workspace, settings, emit);
+    this.manifest = manifest;
+    this.#links = links;
   }
 
   get uses(): readonly AnalysisUse[] {
-    return this.#object.links.uses();
+    return this.#links.uses();
   }
 
   get bindings(): readonly Binding[] {
-    return this.#object.links.bindings();
-  }
-
-  get #object(): { readonly manifest: Manifest; readonly links: Links } {
-    if (this.#current === undefined) throw new Error('the context has no object yet');
-    return this.#current;
+    return this.#links.bindings();
   }
 }
 

@@ -1,3 +1,4 @@
+import type { Manifest } from '../manifest/manifest.ts';
 import type { Finding } from '../text/finding.ts';
 import { bindingsOf } from '../workspace/bindings.ts';
 import { usesOf } from '../workspace/uses.ts';
@@ -9,7 +10,7 @@ import { mentionsQueries, prepareLanguages } from './languages.ts';
 import type { KnownNames } from './names/names.ts';
 import { compareText, sortFindings } from './order.ts';
 import type { Crash, LintResult } from './result.ts';
-import type { AnyRule, Settings } from './rule.ts';
+import type { AnyRule } from './rule.ts';
 import { applySuppressions, type SuppressedFinding } from './suppression/apply.ts';
 import { suppressionsOf } from './suppression/suppression.ts';
 import { withUsers } from './users.ts';
@@ -122,7 +123,7 @@ class Run {
     const onComments: Finding[] = [];
     for (const active of rules) {
       if (active.rule.checkSuppression === undefined) continue;
-      const context = this.#contextOf(RuleContext, active, file, (finding) => onComments.push(finding));
+      const context = this.#contextOf(active, file, (finding) => onComments.push(finding));
       for (const suppression of first.states) {
         this.#guard(active.rule, file, 0, () => active.rule.checkSuppression?.({ ...context, suppression }));
       }
@@ -134,7 +135,7 @@ class Run {
   #checkFile(file: WorkspaceFile, rules: FileRules, report: Reporter): void {
     for (const active of rules) {
       if (active.rule.checkFile === undefined) continue;
-      const context = this.#contextOf(RuleContext, active, file, report);
+      const context = this.#contextOf(active, file, report);
       this.#guard(active.rule, file, 0, () => active.rule.checkFile?.(context));
     }
   }
@@ -142,11 +143,8 @@ class Run {
   #checkManifests(file: WorkspaceFile, rules: FileRules, report: Reporter): void {
     const { manifests } = file;
     if (manifests.length === 0) return;
-    const checks = rules
-      .filter(({ rule }) => rule.check !== undefined)
-      .map((active) => ({ rule: active.rule, context: this.#contextOf(ObjectContext, active, file, report) }));
+    const { settings } = this.#config;
     for (const manifest of manifests) {
-      const isArgo = manifest.isArgo();
       this.#objects.set(manifest.kind, (this.#objects.get(manifest.kind) ?? 0) + 1);
       const links = {
         uses: lazy(() => usesOf(this.#workspace, manifest)),
@@ -155,20 +153,15 @@ class Run {
       // What a broken document seems to say is a guess, and every mistake in it may come from that one.
       if (manifest.document.problems.some(({ code }) => code === 'syntax')) continue;
       const { start } = manifest.root.span;
-      for (const { rule, context } of checks) {
-        if (rule.kinds === undefined ? !isArgo : !rule.kinds.includes(manifest.kind)) continue;
-        this.#guard(rule, file, start, () => rule.check?.(context.turnTo(manifest, links)));
+      for (const active of rulesAbout(rules, manifest)) {
+        const context = new ObjectContext(active, { file, manifest, links }, this.#workspace, settings, report);
+        this.#guard(active.rule, file, start, () => active.rule.check?.(context));
       }
     }
   }
 
-  #contextOf<C>(
-    kind: new (active: ActiveRule, file: WorkspaceFile, workspace: Workspace, settings: Settings, emit: Reporter) => C,
-    active: ActiveRule,
-    file: WorkspaceFile,
-    emit: Reporter,
-  ): C {
-    return new kind(active, file, this.#workspace, this.#config.settings, emit);
+  #contextOf(active: ActiveRule, file: WorkspaceFile, emit: Reporter): RuleContext {
+    return new RuleContext(active, file, this.#workspace, this.#config.settings, emit);
   }
 
   #guard(rule: AnyRule, file: WorkspaceFile, offset: number, check: () => void): void {
@@ -182,6 +175,25 @@ class Run {
     const spent = (this.#options.now?.() ?? started) - started;
     this.#timings.set(rule.id, (this.#timings.get(rule.id) ?? 0) + spent);
   }
+}
+
+const byKind = new WeakMap<FileRules, Map<string, FileRules>>();
+
+/** The rules that look at objects like this one. */
+function rulesAbout(rules: FileRules, manifest: Manifest): FileRules {
+  const kinds = byKind.get(rules) ?? new Map<string, FileRules>();
+  byKind.set(rules, kinds);
+  const isArgo = manifest.isArgo();
+  const key = `${manifest.kind} ${isArgo}`;
+  let about = kinds.get(key);
+  if (about === undefined) {
+    about = rules.filter(
+      ({ rule }) =>
+        rule.check !== undefined && (rule.kinds === undefined ? isArgo : rule.kinds.includes(manifest.kind)),
+    );
+    kinds.set(key, about);
+  }
+  return about;
 }
 
 function crashOf(rule: AnyRule, file: WorkspaceFile, offset: number, error: unknown): Crash & { finding: Finding } {
