@@ -4,9 +4,9 @@ import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import process from 'node:process';
 import { gunzipSync } from 'node:zlib';
-import { memoryStorage, PromqlEngine } from '../src/promql/engine/index.ts';
+import { PromqlEngine } from '../src/promql/engine/index.ts';
 import { preparePromql } from '../src/promql/index.ts';
-import { readOpenMetrics } from '../test/conformance/prometheus/open-metrics.ts';
+import { readRecordings } from '../src/recording/read.node.ts';
 
 const dir = path.join(process.env['ROLLOUTLINT_CONFORMANCE'] ?? '../shared/conformance', 'promql-prometheus');
 if (!existsSync(dir)) {
@@ -22,11 +22,9 @@ interface Line {
 }
 
 await preparePromql();
-const series = readOpenMetrics(read('data.om.gz'));
-const storage = memoryStorage(series);
+const storage = await readRecordings([path.join(dir, 'data.om.gz')]);
 const engine = new PromqlEngine();
-const samples = series.reduce((sum, { values }) => sum + values.length, 0);
-console.log(`${series.length} series, ${samples} samples`);
+console.log(`${storage.series.length} series, ${storage.sampleCount} samples`);
 
 const instants = read('queries.jsonl.gz')
   .trim()

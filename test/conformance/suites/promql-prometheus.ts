@@ -2,10 +2,9 @@ import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { gunzipSync } from 'node:zlib';
 import { PromqlEngine } from '../../../src/promql/engine/engine.ts';
-import { memoryStorage } from '../../../src/promql/engine/storage.ts';
 import { preparePromql } from '../../../src/promql/index.ts';
+import { readRecordings } from '../../../src/recording/read.node.ts';
 import { type Answer, answerOf, compareAnswers, type Tolerance } from '../prometheus/answers.ts';
-import { readOpenMetrics } from '../prometheus/open-metrics.ts';
 import type { Failure, Suite } from '../suite.ts';
 
 /** A query and what a real Prometheus 2.42 answered at some times, or over a range. */
@@ -29,7 +28,7 @@ export const suites: Suite[] = [
     name: 'promql-prometheus',
     async run(dir) {
       await preparePromql();
-      const storage = memoryStorage(readOpenMetrics(read(dir, 'data.om.gz')));
+      const storage = await readRecordings([path.join(dir, 'promql-prometheus', 'data.om.gz')]);
       const stable = new PromqlEngine();
       // What 2.x had and 3.x calls experimental.
       const experimental = new PromqlEngine({ features: { experimentalFunctions: true } });
