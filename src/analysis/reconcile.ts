@@ -70,9 +70,14 @@ export interface Reconciled {
 /**
  * One pass of the controller over an AnalysisRun (argo-rollouts analysis/analysis.go reconcileAnalysisRun). Pure but for
  * the providers: the same run, time and answers give the same run. A pass that changes nothing gives the same status
- * object; a completed run comes back as it is.
+ * object; a completed run comes back as it is. `tasksDue` says what is measured now, if not the controller's schedule.
  */
-export async function reconcile(run: Run, nowMs: number, world: World): Promise<Reconciled> {
+export async function reconcile(
+  run: Run,
+  nowMs: number,
+  world: World,
+  tasksDue: typeof dueTasks = dueTasks,
+): Promise<Reconciled> {
   if (isCompleted(run.status.phase)) return { run, taken: [], endedAtMs: nowMs, requeueAtMs: undefined };
   const started: Run = run.status.phase === '' ? withStatus(run, { ...run.status, phase: 'Pending' }) : run;
   const admitted = admissionOf(started.spec);
@@ -80,7 +85,7 @@ export async function reconcile(run: Run, nowMs: number, world: World): Promise<
   if (!admitted.ok) return refused(started, admitted.message, nowMs);
   const { metrics, dryRun, retention } = admitted.run;
 
-  const measured = await measure(started, dueTasks(started, metrics, nowMs), dryRun, nowMs, world);
+  const measured = await measure(started, tasksDue(started, metrics, nowMs), dryRun, nowMs, world);
   if (!measured.ok) {
     return refused(started, `Unable to resolve metric arguments: ${measured.error}`, nowMs);
   }
