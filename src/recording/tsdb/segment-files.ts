@@ -52,7 +52,7 @@ export class SegmentFiles {
       throw new FormatError(
         this.#indexName,
         0,
-        `it names a chunk in the ${segment + 1}. file of chunks, but the block has ${this.#open.length}; files are missing`,
+        `it names a chunk in file ${segment + 1} of the chunks, but the block has ${this.#open.length}; files are missing`,
       );
     }
     const source = open();
