@@ -130,7 +130,7 @@ export class Transport {
     let post = question.post && !this.#getOnly;
     let url = endpointOf(this.#connection.url, question.path);
     for (let hops = 0; hops <= REDIRECTS; hops++) {
-      const response = await fetcher.fetch(post || form === '' || url.includes('?') ? url : `${url}?${form}`, {
+      const response = await fetcher.fetch(post ? url : withParams(url, question.params), {
         method: post ? 'POST' : 'GET',
         headers: {
           accept: 'application/json',
@@ -243,6 +243,14 @@ export class Transport {
     const remarks = { warnings: envelope.warnings.map(redact), infos: envelope.infos.map(redact) };
     return { envelope: { ...envelope, ...remarks }, failure: undefined };
   }
+}
+
+/** A redirect may hold the parameters already, or some of its own. */
+function withParams(address: string, params: Question['params']): string {
+  const url = new URL(address);
+  const missing = params.filter(([name]) => !url.searchParams.has(name));
+  for (const [name, value] of missing) url.searchParams.append(name, value);
+  return url.href;
 }
 
 /** The text of a body; of a long one the beginning. */

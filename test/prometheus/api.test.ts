@@ -118,6 +118,13 @@ describe('what is written reads back', () => {
     expect(sent(vectorOf(histogram))).toEqual(vectorOf(histogram));
   });
 
+  test('a zero bucket without width is closed on both sides', () => {
+    const histogram: FloatHistogram = { ...EMPTY_HISTOGRAM, zeroCount: 2, count: 2 };
+    expect(JSON.stringify(dataOf(vectorOf(histogram)))).toContain('"buckets":[[3,"-0","0","2"]]');
+    // Which schema, no bucket tells.
+    expect(sent(vectorOf(histogram))).toMatchObject({ samples: [{ histogram: { zeroCount: 2, zeroThreshold: 0 } }] });
+  });
+
   test('custom buckets, as far as observations show them', () => {
     const histogram: FloatHistogram = {
       ...EMPTY_HISTOGRAM,

@@ -55,7 +55,7 @@ describe('requests', () => {
     const { url, asked } = await serve((one, response) =>
       one.path.startsWith('/new')
         ? sendJson(response, EMPTY_VECTOR)
-        : response.writeHead(status, { location: '/new/api/v1/query' }).end(),
+        : response.writeHead(status, { location: '/new/api/v1/query?from=old' }).end(),
     );
     const client = await clientOf(url, withToken);
     expect((await client.instant('up', 1_000)).error).toBeUndefined();
