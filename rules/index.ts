@@ -207,6 +207,18 @@ import { surgeAndUnavailable as rolloutSurgeAndUnavailable } from './rollout/sur
 import { surgeAsString as rolloutSurgeAsString } from './rollout/surge-as-string.ts';
 import { weightOutOfRange as rolloutWeightOutOfRange } from './rollout/weight-out-of-range.ts';
 import { weightPrecision as rolloutWeightPrecision } from './rollout/weight-precision.ts';
+import { badDuration as rulesFileBadDuration } from './rules-file/bad-duration.ts';
+import { badName as rulesFileBadName } from './rules-file/bad-name.ts';
+import { duplicateGroup as rulesFileDuplicateGroup } from './rules-file/duplicate-group.ts';
+import { duplicateRule as rulesFileDuplicateRule } from './rules-file/duplicate-rule.ts';
+import { expression as rulesFileExpression } from './rules-file/expression.ts';
+import { missingKey as rulesFileMissingKey } from './rules-file/missing-key.ts';
+import { newerKey as rulesFileNewerKey } from './rules-file/newer-key.ts';
+import { recordAndAlert as rulesFileRecordAndAlert } from './rules-file/record-and-alert.ts';
+import { secondDocument as rulesFileSecondDocument } from './rules-file/second-document.ts';
+import { template as rulesFileTemplate } from './rules-file/template.ts';
+import { unknownKey as rulesFileUnknownKey } from './rules-file/unknown-key.ts';
+import { wrongType as rulesFileWrongType } from './rules-file/wrong-type.ts';
 import { badValue as schemaBadValue } from './schema/bad-value.ts';
 import { emptyValue as schemaEmptyValue } from './schema/empty-value.ts';
 import { missingField as schemaMissingField } from './schema/missing-field.ts';
@@ -439,6 +451,18 @@ export const rules: readonly AnyRule[] = [
   rolloutSurgeAsString,
   rolloutWeightOutOfRange,
   rolloutWeightPrecision,
+  rulesFileBadDuration,
+  rulesFileBadName,
+  rulesFileDuplicateGroup,
+  rulesFileDuplicateRule,
+  rulesFileExpression,
+  rulesFileMissingKey,
+  rulesFileNewerKey,
+  rulesFileRecordAndAlert,
+  rulesFileSecondDocument,
+  rulesFileTemplate,
+  rulesFileUnknownKey,
+  rulesFileWrongType,
   schemaBadValue,
   schemaEmptyValue,
   schemaMissingField,

@@ -21,7 +21,13 @@ const SCHEMA = configSchema([withOptions, rule({ id: 'test/plain' })]);
 
 const read = (text: string) => readConfigFile(text, 'c.yaml', SCHEMA);
 const merge = (...texts: readonly string[]) =>
-  mergeConfigFiles(texts.map((text) => ({ file: read(text), globs: (patterns) => (path) => patterns.includes(path), resolve: (path) => `/repo/${path}` })));
+  mergeConfigFiles(
+    texts.map((text) => ({
+      file: read(text),
+      globs: (patterns) => (path) => patterns.includes(path),
+      resolve: (path) => `/repo/${path}`,
+    })),
+  );
 
 function mistake(text: string): string {
   try {

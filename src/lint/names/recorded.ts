@@ -1,7 +1,7 @@
 import { inferPromql, type LabelFacts, parsePromql } from '../../promql/index.ts';
 import type { Workspace } from '../../workspace/workspace.ts';
 import type { YamlMap, YamlScalar } from '../../yaml/tree.ts';
-import { hasRules, rulesIn } from '../kit/rule-files.ts';
+import { groupsOf, mapOf } from '../kit/rule-files.ts';
 import type { MetricShape, NameSource } from './names.ts';
 
 const known = new WeakMap<Workspace, NameSource>();
@@ -22,22 +22,18 @@ export function recordedNames(workspace: Workspace): NameSource {
 function collect(workspace: Workspace): NameSource {
   const metrics = new Map<string, MetricShape[]>();
   for (const file of workspace.files) {
-    if (!hasRules(file)) continue;
-    for (const { rule, group } of rulesIn(file)) {
-      const record = rule.get('record');
-      const expr = rule.get('expr');
-      if (record?.kind !== 'scalar' || expr?.kind !== 'scalar') continue;
-      const of = metrics.get(record.text) ?? [];
-      metrics.set(record.text, of);
-      of.push(new RecordedShape(file.path, record, expr, [mapOf(group, 'labels'), mapOf(rule, 'labels')]));
+    for (const { node: group, rules } of groupsOf(file)) {
+      for (const rule of rules) {
+        const record = rule.get('record');
+        const expr = rule.get('expr');
+        if (record?.kind !== 'scalar' || expr?.kind !== 'scalar') continue;
+        const of = metrics.get(record.text) ?? [];
+        metrics.set(record.text, of);
+        of.push(new RecordedShape(file.path, record, expr, [mapOf(group, 'labels'), mapOf(rule, 'labels')]));
+      }
     }
   }
   return { kind: 'rules', title: 'the recording rules here', metrics };
-}
-
-function mapOf(map: YamlMap, key: string): YamlMap | undefined {
-  const value = map.get(key);
-  return value?.kind === 'map' ? value : undefined;
 }
 
 /** What a rule leaves of its expression, and the labels that it adds (rules/recording.go Eval); inferred when asked for. */

@@ -107,7 +107,10 @@ const isKustomization = (header: DocumentHeader): boolean =>
 
 /** A rule file as Prometheus reads it, or the operator's object. */
 function isRules(text: string, headers: () => readonly DocumentHeader[]): boolean {
-  if (text.includes('PrometheusRule') && headers().some(({ kind }) => kind === 'PrometheusRule')) return true;
-  if (!text.includes('groups') || !text.includes('expr')) return false;
-  return /^groups[ \t]*:/m.test(text) && /^[ \t]+(?:- )?(?:alert|record)[ \t]*:/m.test(text);
+  const isObject = ({ kind }: DocumentHeader): boolean =>
+    kind === 'PrometheusRule' || (kind === 'List' && /^[ -]+kind: PrometheusRule\r?$/m.test(text));
+  if (text.includes('PrometheusRule') && headers().some(isObject)) return true;
+  if (!text.includes('groups') || !text.includes('rules')) return false;
+  const hasGroups = /^groups[ \t]*:/m.test(text) && /^[ \t]+(?:- +)?rules[ \t]*:/m.test(text);
+  return hasGroups && /^[ \t]+(?:- +)?(?:alerts?|records?|expr)[ \t]*:/m.test(text);
 }
