@@ -123,17 +123,23 @@ function seriesAt(value: unknown, place: string): MatrixSeries {
   const times = new Float64Array(points.length);
   const values = new Float64Array(points.length);
   let last = -1;
-  for (let i = 0; i < points.length; i++) {
-    const point = `${place}.values[${i}]`;
-    const [time, text] = pairAt(points[i], point);
-    const timeMs = timeAt(time, point);
-    if (isLater(times[last], timeMs, point)) last++;
-    times[last] = timeMs;
-    values[last] = numberAt(text, `${point}[1]`);
+  let i = 0;
+  try {
+    for (; i < points.length; i++) {
+      const [time, text] = pairAt(points[i], '');
+      const timeMs = timeAt(time, '');
+      if (isLater(times[last], timeMs, '')) last++;
+      times[last] = timeMs;
+      values[last] = numberAt(text, '[1]');
+    }
+  } catch (problem) {
+    if (!(problem instanceof ShapeProblem)) throw problem;
+    // To name each point before it is read would take longer than reading it.
+    throw new ShapeProblem(`${place}.values[${i}]${problem.message}`);
   }
   const histograms: HistogramPoint[] = [];
-  for (const [i, pair] of listAt(fieldOf(series, 'histograms'), `${place}.histograms`).entries()) {
-    const point = `${place}.histograms[${i}]`;
+  for (const [n, pair] of listAt(fieldOf(series, 'histograms'), `${place}.histograms`).entries()) {
+    const point = `${place}.histograms[${n}]`;
     const [time, histogram] = pairAt(pair, point);
     const timestampMs = timeAt(time, point);
     if (!isLater(histograms.at(-1)?.timestampMs, timestampMs, point)) histograms.pop();
