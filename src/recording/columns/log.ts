@@ -1,7 +1,6 @@
 import { markStale } from '../../promql/engine/storage.ts';
 
-const SEGMENT_BITS = 16;
-const SEGMENT = 1 << SEGMENT_BITS;
+const SEGMENT = 1 << 16;
 
 interface Segment {
   readonly series: Uint32Array;
@@ -54,10 +53,10 @@ export class SampleLog {
 
   /** Changes the times of the samples from number `from` on. */
   mapTimes(from: number, change: (time: number) => number): void {
-    for (let index = from; index < this.length; index++) {
-      const times = this.#segments[index >> SEGMENT_BITS]?.timesMs;
-      const at = index & (SEGMENT - 1);
-      if (times !== undefined) times[at] = change(times[at] ?? NaN);
+    const { length } = this;
+    for (const [i, { timesMs }] of this.#segments.entries()) {
+      const end = Math.min(SEGMENT, length - i * SEGMENT);
+      for (let at = Math.max(0, from - i * SEGMENT); at < end; at++) timesMs[at] = change(timesMs[at] ?? NaN);
     }
   }
 

@@ -23,6 +23,20 @@ export function skipBlanks(bytes: Uint8Array, from: number, to: number): number 
   return at;
 }
 
+const KEPT_TEXTS = 1 << 16;
+
+/** Names and values that series have in common, each held once. */
+export class Texts {
+  readonly #kept = new Map<string, string>();
+
+  same(text: string): string {
+    const known = this.#kept.get(text);
+    if (known !== undefined) return known;
+    if (this.#kept.size < KEPT_TEXTS) this.#kept.set(text, text);
+    return text;
+  }
+}
+
 /** Where the name of a series and its labels end. */
 export function endOfSeries(bytes: Uint8Array, from: number, to: number): number {
   let at = from;
@@ -45,7 +59,7 @@ const decoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
 const NAME = /^[a-zA-Z_:][a-zA-Z0-9_:]*$/;
 
 /** `name{a="b"}` or `{"name",a="b","c.d"="e"}` (textparse parseLVals); throws `SeriesNameError`. */
-export function readSeriesName(bytes: Uint8Array, from: number, to: number): LabelSet {
+export function readSeriesName(bytes: Uint8Array, from: number, to: number, known: Texts): LabelSet {
   let text: string;
   try {
     text = decoder.decode(bytes.subarray(from, to));
@@ -53,7 +67,7 @@ export function readSeriesName(bytes: Uint8Array, from: number, to: number): Lab
     throw new SeriesNameError(from, 'invalid UTF-8 in the name of a series');
   }
   try {
-    return new SeriesName(text).read();
+    return new SeriesName(text, known).read();
   } catch (error) {
     if (!(error instanceof SeriesNameError)) throw error;
     throw new SeriesNameError(from + new TextEncoder().encode(text.slice(0, error.at)).length, error.message);
@@ -64,10 +78,12 @@ export function readSeriesName(bytes: Uint8Array, from: number, to: number): Lab
 class SeriesName {
   readonly #text: string;
   #at = 0;
+  readonly #known: Texts;
   readonly #labels = new Map<string, string>();
 
-  constructor(text: string) {
+  constructor(text: string, known: Texts) {
     this.#text = text;
+    this.#known = known;
   }
 
   read(): LabelSet {
@@ -75,7 +91,7 @@ class SeriesName {
     const name = (open < 0 ? this.#text : this.#text.slice(0, open)).trimEnd();
     if (name !== '') {
       if (!NAME.test(name)) throw new SeriesNameError(0, 'expected the name of a metric');
-      this.#labels.set('__name__', name);
+      this.#labels.set('__name__', this.#known.same(name));
     }
     if (open >= 0) {
       this.#at = open + 1;
@@ -108,7 +124,7 @@ class SeriesName {
     if (this.#labels.has(name)) {
       throw new SeriesNameError(where, name === '__name__' ? 'metric name already set' : 'label name is not unique');
     }
-    this.#labels.set(name, value);
+    this.#labels.set(this.#known.same(name), this.#known.same(value));
   }
 
   #takes(character: string): boolean {

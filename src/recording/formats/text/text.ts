@@ -1,7 +1,7 @@
 import { RecordingError, shown } from '../../error.ts';
 import type { SeriesSink } from '../../sink.ts';
 import type { LineReader } from '../lines.ts';
-import { endOfSeries, isBlank, readSeriesName, SeriesNameError, skipBlanks } from './labels.ts';
+import { endOfSeries, isBlank, readSeriesName, SeriesNameError, skipBlanks, Texts } from './labels.ts';
 import { numberIn } from './number.ts';
 import { SeriesTable } from './series-table.ts';
 
@@ -32,6 +32,7 @@ export class TextReader implements LineReader {
   readonly #path: string;
   readonly #sink: TextSink;
   readonly #table = new SeriesTable();
+  readonly #texts = new Texts();
   /** By number in the table: two texts may name one series. */
   readonly #seriesOf: number[] = [];
   readonly #firstSample: number;
@@ -70,7 +71,7 @@ export class TextReader implements LineReader {
         series = this.#table.find(bytes, start, at);
         if (series < 0) {
           series = ~series;
-          this.#seriesOf[series] = this.#sink.seriesOf(readSeriesName(bytes, start, at));
+          this.#seriesOf[series] = this.#sink.seriesOf(readSeriesName(bytes, start, at, this.#texts));
         }
       } catch (error) {
         if (!(error instanceof SeriesNameError)) throw error;
