@@ -19,7 +19,7 @@ export function act(scene: Scene, { kind }: PersonAction): void {
       skipStep(scene, draft);
       break;
     case 'skipAllSteps':
-      if (scene.strategy === 'canary') draft.stepIndex = scene.steps.length;
+      if (scene.steps.length > 0) draft.stepIndex = scene.steps.length;
       break;
     case 'abort':
       draft.abort = true;

@@ -156,7 +156,7 @@ export class Experiment {
 
   /** experiments/experiment.go reconcile, and the ReplicaSet controller after it. True if something has changed. */
   reconcile(): boolean {
-    const before = this.#digest();
+    const before = this.digest;
     const isTerminating = this.#isTerminating;
     const canRun = this.#isKnownAvailable;
     const counts = this.#templates.map((template) => this.#desiredOf(template, isTerminating));
@@ -167,10 +167,11 @@ export class Experiment {
     this.#assess();
     for (const { set } of this.#templates) set?.sync(this.#scene.nowMs);
     this.#isKnownAvailable = this.#availableMs !== undefined;
-    return before !== this.#digest();
+    return before !== this.digest;
   }
 
-  #digest(): string {
+  /** Everything that may change, in one text. */
+  get digest(): string {
     const templates = this.#templates.map(({ set, phase, pods }) => [set?.desired, set?.created, phase, pods]);
     const analyses = this.#analyses.map(({ run, phase }) => [run, phase]);
     return JSON.stringify([this.phase, this.message, this.#availableMs, templates, analyses]);

@@ -111,7 +111,7 @@ function hasProgressed(scene: Scene, draft: Draft): boolean {
 }
 
 /** conditions.go RolloutHealthy. */
-function isHealthy(scene: Scene, draft: Draft): boolean {
+export function isHealthy(scene: Scene, draft: Status): boolean {
   const { replicas, rollout, steps } = scene;
   if (draft.updated !== replicas || draft.available !== replicas || scene.isSpecNew) return false;
   if (scene.strategy === 'blueGreen') {

@@ -5,7 +5,7 @@ import { refusalOf } from './admission.ts';
 import { reconcileBlueGreen } from './blue-green.ts';
 import { reconcileCanary } from './canary.ts';
 import { pauseEndMs } from './pause.ts';
-import { checkPausedConditions, isIndefiniteStep, tellStepStart } from './persist.ts';
+import { checkPausedConditions, isHealthy, isIndefiniteStep, tellStepStart } from './persist.ts';
 import { advanceRuns } from './runs.ts';
 import { ReconcileError, Scene } from './scene.ts';
 import type { RolloutEnd, RolloutInput, RolloutPlay } from './timeline.ts';
@@ -48,25 +48,45 @@ export async function playRollout(input: RolloutInput): Promise<RolloutPlay> {
   return { events: scene.events, runs: scene.runs.map(({ played }) => played), end: endOf(scene, isCut) };
 }
 
-/** Nobody has a rollout with as many steps, or scales pod by pod as often, at one time. */
+/** More than any rollout needs at one time that does not start a million pods one by one. */
 const MAX_PASSES = 20_000;
 
-/** Lets everything react to everything else at one time. False if it does not come to rest. */
+/** From here on it is remembered what has been before. */
+const MANY_PASSES = 50;
+
+/**
+ * Lets everything react to everything else at one time. False if it takes too long. Where the controller goes round in
+ * circles (a post-promotion analysis that is inconclusive makes it write two conditions in turn), it rests as well.
+ */
 async function settle(scene: Scene): Promise<boolean> {
+  const seen = new Set<string>();
   let isDue = true;
   for (let passes = 0; passes < MAX_PASSES; passes++) {
     scene.changed = false;
     const hasRunChanged = await advanceRuns(scene);
     let hasExperimentChanged = false;
     for (const experiment of scene.experiments) hasExperimentChanged = experiment.reconcile() || hasExperimentChanged;
-    if (isDue || hasRunChanged || hasExperimentChanged) isDue = reconcileRollout(scene);
-    else isDue = false;
-    if (!isDue && !hasRunChanged && !hasExperimentChanged && !scene.changed) {
+    isDue = (isDue || hasRunChanged || hasExperimentChanged) && reconcileRollout(scene);
+    const isAtRest = !isDue && !hasRunChanged && !hasExperimentChanged && !scene.changed;
+    if (isAtRest || (passes >= MANY_PASSES && isRepeated(scene, seen))) {
       scene.settle();
       return true;
     }
   }
-  scene.error = 'it does not come to rest: the controller would go round in circles';
+  scene.error = 'it takes too many steps at one time';
+  return false;
+}
+
+function isRepeated(scene: Scene, seen: Set<string>): boolean {
+  const digest = JSON.stringify([
+    scene.status,
+    scene.sets.map(({ desired, created, scaleDownAtMs }) => [desired, created, scaleDownAtMs]),
+    [scene.activeHash, scene.previewHash, scene.isSpecNew],
+    scene.runs.map(({ phase, nextMs, run }) => [phase, nextMs, run.spec.terminate]),
+    scene.experiments.map(({ phase, digest: inner }) => [phase, inner]),
+  ]);
+  if (seen.has(digest)) return true;
+  seen.add(digest);
   return false;
 }
 
@@ -110,7 +130,7 @@ function deadlineMs(scene: Scene): number {
   const { status, rollout } = scene;
   const { reason, updatedMs } = status.progress;
   const isPaused = status.pauses.length > 0 || scene.isPausedByUser;
-  const isOver = status.phase === 'Healthy' || reason === 'ProgressDeadlineExceeded' || status.abort;
+  const isOver = isHealthy(scene, status) || reason === 'ProgressDeadlineExceeded' || status.abort;
   if (isOver || isPaused || isIndefiniteStep(scene)) return Number.POSITIVE_INFINITY;
   return updatedMs + progressDeadlineSecondsOf(rollout) * 1000 + 1000;
 }
