@@ -1,5 +1,5 @@
 import { playRollout as play } from '../analysis/rollout/play.ts';
-import type { PlayedRun, RolloutEnd } from '../analysis/rollout/timeline.ts';
+import type { PlayedRun, RolloutEnd, RolloutEvent } from '../analysis/rollout/timeline.ts';
 import type { Manifest } from '../manifest/manifest.ts';
 import { usesOf } from '../workspace/uses.ts';
 import type { AnalysisUse, Workspace } from '../workspace/workspace.ts';
@@ -55,7 +55,7 @@ export async function playRollout(
     replay: {
       subject: subjectOf('rollout', rollout),
       startMs,
-      endMs: end.isCut ? horizonMs : end.atMs,
+      endMs: end.isCut ? horizonMs : decidedAt(events, end),
       verdict: verdictOf(end),
       message: end.error ?? end.message,
       runs: runs.map((run) => replayedRun(run, rollout)),
@@ -91,6 +91,12 @@ function missingTemplate(uses: readonly AnalysisUse[]): Refusal | undefined {
 function hashNote({ which, hash, origin, label }: ChosenHash): ReplayNote[] {
   if (origin === 'deduced' && label !== undefined) return [{ kind: 'hash-deduced', which, hash, label }];
   return origin === 'invented' ? [{ kind: 'hash-invented', which, hash, label }] : [];
+}
+
+/** When it was clear what would come of it; pods that are scaled down later change nothing. */
+function decidedAt(events: readonly RolloutEvent[], end: RolloutEnd): number {
+  const decisive = end.isAborted ? 'abort' : 'promoted';
+  return events.findLast(({ kind }) => kind === decisive)?.atMs ?? end.atMs;
 }
 
 function verdictOf({ phase, isAborted, isCut }: RolloutEnd): RolloutVerdict {

@@ -1,6 +1,8 @@
 import { fateOf, type SelectorFate, type SeriesCatalogue } from '../../evaluation/empty.ts';
 import { type Read, readsOf, timesOf } from '../../evaluation/reads.ts';
 import type { RuleGroup } from '../../evaluation/rules/read.ts';
+import { objectOf, textOf } from '../../manifest/controller/read.ts';
+import type { Metric } from '../../manifest/controller/types.ts';
 import type { Evaluator } from '../../promql/evaluator.ts';
 import { parsePromql } from '../../promql/index.ts';
 import type { Replay } from '../model.ts';
@@ -18,7 +20,7 @@ export interface SelectorInsight {
 
 /** What a measurement saw, beyond its value. */
 export interface Insight {
-  /** Arguments filled in. */
+  /** Arguments filled in, those from secrets with a placeholder. */
   readonly query: string;
   readonly atMs: number;
   /** How many series the answer had; 0 for a scalar. */
@@ -64,7 +66,7 @@ async function explained(
   for (const [index, one] of metric.measurements.entries()) {
     const before = metric.measurements[index - 1];
     const wanted = given < MAX_INSIGHTS && (before === undefined || !isAlike(before, one));
-    const insight = wanted ? await insightOf(one, evaluator, sources) : undefined;
+    const insight = wanted ? await insightOf(metric.metric, one, evaluator, sources) : undefined;
     if (insight !== undefined) given++;
     measurements.push(insight === undefined ? one : { ...one, insight });
   }
@@ -84,7 +86,11 @@ function isOdd({ value, measurement }: ReplayedMeasurement): boolean {
   return Number.isNaN(value);
 }
 
+/** The query of a metric as it may be shown: without the values of secrets. */
+export const shownQuery = ({ provider }: Metric): string => textOf(objectOf(objectOf(provider)['prometheus'])['query']);
+
 async function insightOf(
+  metric: Metric,
   one: ReplayedMeasurement,
   evaluator: Evaluator,
   { catalogue, groups }: InsightSources,
@@ -97,7 +103,10 @@ async function insightOf(
   const reads = expr === undefined || errors.length > 0 ? [] : readsOf(expr, { times, ...(groups && { groups }) });
   const selectors: SelectorInsight[] = [];
   const seen = new Set<string>();
-  for (const read of catalogue === undefined ? [] : reads) {
+  const shown = shownQuery(metric);
+  // Conditions on secrets are nobody's business.
+  const isOpen = shown === query;
+  for (const read of isOpen ? reads : []) {
     // What a rule records is explained by what the rule reads.
     if (read.recordedBy.length > 0 || catalogue === undefined) continue;
     const { fromMs, toMs } = timesOf(read, times);
@@ -107,7 +116,7 @@ async function insightOf(
     selectors.push({ read, fate: await fateOf(read, { fromMs, toMs }, catalogue), fromMs, toMs });
   }
   const traffic = range === undefined ? await trafficAt(query, atMs, evaluator) : undefined;
-  return { query, atMs, answered: seriesCount, isOdd: isOdd(one), selectors, traffic };
+  return { query: shown, atMs, answered: seriesCount, isOdd: isOdd(one), selectors, traffic };
 }
 
 async function trafficAt(query: string, atMs: number, evaluator: Evaluator): Promise<Insight['traffic']> {

@@ -1,7 +1,12 @@
+import { analysisrun } from './analysisrun.ts';
+import { json } from './json.ts';
 import { pretty } from './pretty/pretty.ts';
 import type { ReplayReport, ReplayReportOptions } from './report.ts';
 
-const FORMATS = { pretty } satisfies Record<string, (report: ReplayReport, options: ReplayReportOptions) => string>;
+const FORMATS = { pretty, json, analysisrun } satisfies Record<
+  string,
+  (report: ReplayReport, options: ReplayReportOptions) => string
+>;
 
 export type ReplayFormat = keyof typeof FORMATS;
 

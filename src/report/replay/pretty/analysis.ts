@@ -1,3 +1,4 @@
+import { fateText } from '../../../evaluation/empty.ts';
 import { parseCondition, walk } from '../../../expr/index.ts';
 import { textOf } from '../../../manifest/controller/read.ts';
 import type { Metric } from '../../../manifest/controller/types.ts';
@@ -5,7 +6,7 @@ import type { ReplayedMeasurement, ReplayedMetric } from '../../../replay/measur
 import type { ReplayedRun } from '../../../replay/model.ts';
 import type { Paint } from '../../pretty/paint.ts';
 import { displayWidth } from '../../pretty/width.ts';
-import type { Lines } from './lines.ts';
+import { clock, type Lines } from './lines.ts';
 import { conditionText, counterText, insightText, manyText, valueText } from './measurement.ts';
 import { type Consequence, metricWords } from './metric-words.ts';
 import { stretches } from './streaks.ts';
@@ -17,7 +18,9 @@ export interface AnalysisStyle {
 }
 
 const METRIC_INDENT = 2;
-const MEASUREMENT_INDENT = 4;
+const MEASUREMENT_INDENT = 2;
+const BELOW_INDENT = MEASUREMENT_INDENT + 10;
+const WORD_WIDTH = 7;
 
 /** The metrics of a run with the words of their specs; said once. */
 export function introduceMetric(metric: ReplayedMetric, lines: Lines, style: AnalysisStyle): void {
@@ -33,18 +36,18 @@ export function measurementLines(
   lines: Lines,
   style: AnalysisStyle,
 ): void {
-  const apart = literalsOf(metric);
   const shown = stretches(measurements.slice(from, to), style.verbose);
-  const widths = columnWidths(
+  const columns = columnsOf(
+    metric,
     shown.flatMap((each) => (each.kind === 'one' ? [each.one] : [])),
-    apart,
   );
   for (const stretch of shown) {
     if (stretch.kind === 'many') {
       const [first] = stretch.many;
-      lines.at(first?.measurement.startedAtMs ?? 0, style.paint.dim(manyText(stretch.many, apart)), MEASUREMENT_INDENT);
+      const text = style.paint.dim(manyText(stretch.many, columns.apart));
+      lines.at(first?.measurement.startedAtMs ?? 0, text, MEASUREMENT_INDENT);
     } else {
-      measurementLine(metric, stretch.one, widths, apart, lines, style);
+      measurementLine(metric, stretch.one, columns, lines, style);
     }
   }
 }
@@ -52,20 +55,41 @@ export function measurementLines(
 function measurementLine(
   metric: Metric,
   one: ReplayedMeasurement,
-  widths: { readonly value: number; readonly phase: number },
-  apart: readonly number[],
+  columns: Columns,
   lines: Lines,
   { paint, consequence }: AnalysisStyle,
 ): void {
   const { phase, startedAtMs, message } = one.measurement;
-  const value = valueText(one, apart);
-  const colour = phaseColour(phase, paint);
-  const said = [conditionText(one), counterText(metric, one, consequence), insightText(one)].filter(
-    (text) => text !== '',
-  );
-  const head = `${value}${' '.repeat(widths.value - displayWidth(value))}  ${colour(phase)}${' '.repeat(widths.phase - phase.length)}`;
-  lines.at(startedAtMs ?? 0, `${head}  ${said.join(' · ')}`, MEASUREMENT_INDENT);
-  if (message !== undefined && message !== '') lines.below(message, MEASUREMENT_INDENT + 10);
+  const value = valueText(one, columns.apart);
+  const said = [conditionText(one), counterText(metric, one, consequence)].filter((text) => text !== '').join(' · ');
+  const padded = `${value}${' '.repeat(columns.value - displayWidth(value))}`;
+  const verdict = `${phaseColour(phase, paint)(phase)}${' '.repeat(columns.phase - phase.length)}`;
+  lines.at(startedAtMs ?? 0, `${padded}  ${verdict}  ${said}`, MEASUREMENT_INDENT);
+  // What is like the measurement before is said once.
+  if (one.insight === undefined && columns.explained.has(message ?? '')) return;
+  if (message !== undefined && message !== '') {
+    columns.explained.add(message);
+    lines.below(message, BELOW_INDENT);
+  }
+  explanation(one, lines, paint);
+}
+
+/** What a measurement saw, below its line. */
+function explanation({ insight }: ReplayedMeasurement, lines: Lines, paint: Paint): void {
+  if (insight === undefined) return;
+  const { isOdd, query, selectors } = insight;
+  const seen = insightText(insight);
+  if (seen !== '') lines.below(paint.dim(seen), BELOW_INDENT);
+  if (!isOdd) return;
+  lines.told('query', query.replaceAll(/\s+/g, ' '), BELOW_INDENT, WORD_WIDTH);
+  const told = new Set<string>();
+  for (const { read, fate, fromMs, toMs } of selectors) {
+    // The two sides of a ratio are mostly empty for one reason.
+    const cause = JSON.stringify(fate);
+    if (told.has(cause)) continue;
+    told.add(cause);
+    lines.told('why', fateText(read, fate, { fromMs, toMs }, clock), BELOW_INDENT, WORD_WIDTH);
+  }
 }
 
 export function phaseColour(phase: string, paint: Paint): (text: string) => string {
@@ -74,10 +98,21 @@ export function phaseColour(phase: string, paint: Paint): (text: string) => stri
   return phase === 'progressing' ? paint.yellow : paint.red;
 }
 
-function columnWidths(shown: readonly ReplayedMeasurement[], apart: readonly number[]) {
+interface Columns {
+  readonly value: number;
+  readonly phase: number;
+  readonly apart: readonly number[];
+  /** Messages that were written already. */
+  readonly explained: Set<string>;
+}
+
+function columnsOf(metric: Metric, shown: readonly ReplayedMeasurement[]): Columns {
+  const apart = literalsOf(metric);
   return {
     value: Math.max(0, ...shown.map((one) => displayWidth(valueText(one, apart)))),
     phase: Math.max(0, ...shown.map(({ measurement }) => measurement.phase.length)),
+    apart,
+    explained: new Set(),
   };
 }
 

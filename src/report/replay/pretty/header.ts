@@ -1,6 +1,7 @@
-import type { Replay, ReplayNote } from '../../../replay/model.ts';
+import type { Replay } from '../../../replay/model.ts';
 import type { Paint } from '../../pretty/paint.ts';
 import { plural } from '../../report.ts';
+import { noteText } from '../notes.ts';
 import type { ReplayReport } from '../report.ts';
 import { clock, day, type Lines, span } from './lines.ts';
 
@@ -9,8 +10,7 @@ export function header({ replay, findings }: ReplayReport, lines: Lines, paint: 
   lines.below(subjectLine(replay, paint), 0);
   lines.below(`${day(replay.startMs)}, times in UTC${recordingText(replay)}`, 0);
   for (const note of replay.notes) {
-    const text = hashText(note);
-    if (text !== undefined) lines.below(text, 0);
+    if (note.kind === 'hash-deduced' || note.kind === 'hash-invented') lines.below(noteText(note), 0);
   }
   if (findings.length > 0) {
     lines.blank();
@@ -39,28 +39,4 @@ function recordingText({ recording, startMs }: Replay): string {
   const moment = (ms: number): string => (day(ms) === day(startMs) ? clock(ms) : `${day(ms)} ${clock(ms)}`);
   const every = scrapeMs === undefined ? '' : `, every ${span(scrapeMs)}`;
   return ` · recording ${moment(firstMs)} to ${moment(lastMs)}, ${seriesCount} series${every}`;
-}
-
-function hashText(note: ReplayNote): string | undefined {
-  if (note.kind === 'hash-deduced') return `${note.which} hash ${note.hash}, from ${note.label} in the recording`;
-  if (note.kind !== 'hash-invented') return undefined;
-  const why =
-    note.label === undefined ? 'no query asks for it' : `the recording has no series with ${note.label} for it`;
-  return `${note.which} hash ${note.hash} is made up: ${why} (--${note.which}-hash HASH)`;
-}
-
-/** Sentences at the end: where the play was cut, what the recording's readers left out. */
-export function noteText(note: ReplayNote): string | undefined {
-  switch (note.kind) {
-    case 'cut':
-      return note.recordingEnds
-        ? `the recording ends at ${clock(note.atMs)}, before what is played does; --until TIME plays on without samples`
-        : `played until ${clock(note.atMs)}; --until TIME plays on`;
-    case 'unread-recording':
-      return 'no query was asked: the recording made no difference';
-    case 'recording':
-      return note.text;
-    default:
-      return undefined;
-  }
 }

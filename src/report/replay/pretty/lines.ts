@@ -66,9 +66,9 @@ export class Lines {
 
   #add(head: string, column: number, text: string): void {
     const plain = text.includes('\u001b') ? text : oneLine(text);
-    const [first = '', ...more] = wrap(plain, this.#width - column - 2);
+    const [first = '', ...more] = wrap(plain.trim(), this.#width - column);
     this.#lines.push(`${head}${' '.repeat(Math.max(0, column - displayWidth(head)))}${first}`.trimEnd());
-    for (const line of more) this.#lines.push(`${' '.repeat(column + 2)}${line}`.trimEnd());
+    for (const line of more) this.#lines.push(`${' '.repeat(column)}${line}`.trimEnd());
   }
 
   toString(): string {

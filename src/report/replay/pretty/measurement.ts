@@ -1,6 +1,7 @@
 import { effectiveCount } from '../../../manifest/controller/scalars/int-or-string.ts';
 import type { Metric } from '../../../manifest/controller/types.ts';
 import type { JudgedCondition } from '../../../replay/measurement/conditions.ts';
+import type { Insight } from '../../../replay/measurement/insight.ts';
 import type { ReplayedMeasurement } from '../../../replay/measurement/log.ts';
 import { numberText } from '../../../replay/measurement/number-text.ts';
 import type { ResultValue } from '../../../replay/measurement/value.ts';
@@ -62,7 +63,7 @@ export function counterText(
     case 'Inconclusive':
       return limitText('inconclusive', result.inconclusive, inconclusiveLimitOf(metric), 'pauses', result.dryRun);
     case 'Error':
-      return limitText('error in a row', result.consecutiveError, errorLimitOf(metric), consequence, result.dryRun);
+      return limitText('error', result.consecutiveError, errorLimitOf(metric), consequence, result.dryRun);
     case 'Successful':
       return successText(metric, result.count, result.consecutiveSuccess);
     default:
@@ -71,10 +72,12 @@ export function counterText(
 }
 
 function limitText(what: string, count: number, limit: number, consequence: string, isDryRun: boolean): string {
-  const head = `${what} ${count}, ${limit === 0 ? 'none' : limit} allowed`;
-  if (isDryRun) return head;
-  if (count > limit) return `${head}: ${consequence}`;
-  return count === limit ? `${head}: 1 more ${consequence}` : head;
+  const allowed = limit === 0 ? 'none allowed' : `of ${limit}`;
+  if (isDryRun) return `${what} ${count} ${limit === 0 ? '' : allowed}`.trim();
+  if (count > limit) return `${what} ${count}, ${limit === 0 ? allowed : `${limit} allowed`}: ${consequence}`;
+  return count === limit
+    ? `${what} ${count} ${allowed}, the next ${consequence}`
+    : `${what} ${count} ${allowed} allowed`;
 }
 
 function successText(metric: Metric, count: number, inARow: number): string {
@@ -85,9 +88,7 @@ function successText(metric: Metric, count: number, inARow: number): string {
 }
 
 /** `12 series, 9.8 requests/s`. */
-export function insightText({ insight }: ReplayedMeasurement): string {
-  if (insight === undefined) return '';
-  const { answered, traffic } = insight;
+export function insightText({ answered, traffic }: Insight): string {
   const parts = answered > 1 ? [`${plural(answered, 'series', 'series')} answered`] : [];
   if (traffic !== undefined) parts.push(`${numberText(traffic.perSecond)} ${unitOf(traffic.metric)}/s`);
   return parts.join(', ');

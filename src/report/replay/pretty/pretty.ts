@@ -1,11 +1,12 @@
 import type { RolloutEvent } from '../../../analysis/rollout/timeline.ts';
 import type { Replay, ReplayedRun } from '../../../replay/model.ts';
 import { type Paint, paintFor } from '../../pretty/paint.ts';
+import { noteText } from '../notes.ts';
 import type { ReplayReport, ReplayReportOptions } from '../report.ts';
 import { type AnalysisStyle, introduceMetric, measurementLines, phaseColour, runTitle } from './analysis.ts';
-import { eventLine } from './events.ts';
-import { header, noteText } from './header.ts';
-import { day, Lines, span } from './lines.ts';
+import { elapsed, eventText } from './events.ts';
+import { header } from './header.ts';
+import { day, Lines } from './lines.ts';
 
 /** For people: what happened when, what each measurement was and what it meant, and what came of it. */
 export function pretty(report: ReplayReport, options: ReplayReportOptions): string {
@@ -55,11 +56,10 @@ class Timeline {
       this.#happened.set(key, (this.#happened.get(key) ?? 0) + 1);
       return;
     }
-    const line = eventLine(event, this.#replay, this.#runs, this.#style.paint);
-    if (line === undefined) return;
+    const text = eventText(event, this.#replay, this.#runs, this.#style);
+    if (text === undefined) return;
     this.#flush();
-    this.#lines.at(event.atMs, line.text);
-    for (const more of line.below) this.#lines.below(more);
+    this.#lines.at(event.atMs, text);
   }
 
   #flush(): void {
@@ -94,10 +94,11 @@ const keyOf = (run: string, metric: string): string => `${run}\0${metric}`;
 
 function ending({ replay, expected, isAsExpected }: ReplayReport, lines: Lines, paint: Paint): void {
   for (const note of replay.notes) {
-    const text = noteText(note);
-    if (text !== undefined) lines.below(`note: ${text}`, 0);
+    const isInHeader = note.kind === 'hash-deduced' || note.kind === 'hash-invented';
+    if (!isInHeader) lines.below(`note: ${noteText(note)}`, 0);
   }
+  if (replay.subject.kind === 'rollout' && replay.message !== '') lines.below(replay.message, 0);
   const verdict = phaseColour(replay.verdict, paint)(paint.bold(replay.verdict));
   const asked = isAsExpected ? `as expected` : `exit 1 (expected ${expected})`;
-  lines.below(`${verdict} after ${span(replay.endMs - replay.startMs)} · ${asked}`, 0);
+  lines.below(`${verdict} after ${elapsed(replay)} · ${asked}`, 0);
 }
