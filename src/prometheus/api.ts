@@ -1,10 +1,10 @@
 import { compareLabels } from '../promql/engine/labels.ts';
 import type { HistogramPoint, MatrixSeries, QueryResult, QueryValue, VectorSample } from '../promql/engine/result.ts';
-import { readEnvelope, shapeError } from './envelope.ts';
-import { type ApiHistogram, apiHistogram, histogramAt } from './histogram.ts';
-import { labelsAt } from './labels.ts';
-import { numberAt, numberText } from './numbers.ts';
-import { fieldOf, kindOf, listAt, objectAt, ShapeProblem, textAt } from './shape.ts';
+import { readEnvelope, shapeError } from './answer/envelope.ts';
+import { type ApiHistogram, apiHistogram, histogramAt } from './answer/histogram.ts';
+import { labelsAt } from './answer/labels.ts';
+import { numberAt, numberText } from './answer/numbers.ts';
+import { fieldOf, kindOf, listAt, objectAt, ShapeProblem, textAt } from './answer/shape.ts';
 
 type ApiPoint = readonly [seconds: number, value: string];
 type ApiLabels = Readonly<Record<string, string>>;

@@ -2,14 +2,14 @@ import type { RangeTimes } from '../promql/engine/engine.ts';
 import { compareLabels, type LabelSet } from '../promql/engine/labels.ts';
 import type { MatrixSeries, QueryError, QueryResult, QueryValue } from '../promql/engine/result.ts';
 import type { EvaluateOptions, Evaluator } from '../promql/evaluator.ts';
+import { buildInfoAt, labelSetsAt, labelValuesAt, type MetricMetadata, metadataAt } from './answer/lookups.ts';
+import { ShapeProblem } from './answer/shape.ts';
 import { queryValueAt } from './api.ts';
 import type { PrometheusConnection } from './connection.ts';
-import { type Failure, failure } from './failure.ts';
-import { buildInfoAt, labelSetsAt, labelValuesAt, type MetricMetadata, metadataAt } from './lookups.ts';
+import { type Failure, failure } from './http/failure.ts';
+import { Transport, type TransportOptions } from './http/transport.node.ts';
 import { ChunkLength, rangeSelector, type SampleChunk, samplesWithin } from './samples.ts';
-import { ShapeProblem } from './shape.ts';
 import { joinSeries, MAX_POINTS, seriesByLabels, splitSteps, stepCount } from './steps.ts';
-import { Transport, type TransportOptions } from './transport.node.ts';
 
 export interface PrometheusOptions extends TransportOptions {
   readonly connection: PrometheusConnection;

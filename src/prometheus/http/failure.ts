@@ -1,4 +1,4 @@
-import type { QueryError, QueryErrorType } from '../promql/engine/result.ts';
+import type { QueryError, QueryErrorType } from '../../promql/engine/result.ts';
 
 /** Why there is no answer. */
 export interface Failure {

@@ -7,7 +7,7 @@ import {
   type FloatHistogram,
   NO_BUCKETS,
   usesCustomBuckets,
-} from '../promql/engine/histogram/histogram.ts';
+} from '../../promql/engine/histogram/histogram.ts';
 import { numberAt, numberText } from './numbers.ts';
 import { listAt, objectAt, ShapeProblem } from './shape.ts';
 

@@ -1,4 +1,4 @@
-import type { PrometheusConnection } from './connection.ts';
+import type { PrometheusConnection } from '../connection.ts';
 import { tunnelThrough } from './tunnel.node.ts';
 
 export interface FetchInit {

@@ -1,4 +1,4 @@
-import { formatFloat } from '../go/float.ts';
+import { formatFloat } from '../../go/float.ts';
 import { ShapeProblem, textAt } from './shape.ts';
 
 /** A number as the API writes it: no exponent from 1e-6 up to 1e21 (util/jsonutil MarshalFloat). */

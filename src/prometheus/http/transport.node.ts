@@ -1,10 +1,11 @@
 import { setTimeout as sleepFor } from 'node:timers/promises';
-import { endpointOf, type PrometheusConnection, redactorOf } from './connection.ts';
-import { type Envelope, readEnvelope } from './envelope.ts';
+import { type Envelope, readEnvelope } from '../answer/envelope.ts';
+import { ShapeProblem } from '../answer/shape.ts';
+import { endpointOf, type PrometheusConnection, redactorOf } from '../connection.ts';
 import { adviceOn, badAnswer, type Failure, failure, isPassing, short, unreachable } from './failure.ts';
 import { type FetchedResponse, type Fetcher, fetcherFor } from './fetch.node.ts';
+import { type Linked, linked } from './linked.ts';
 import { retryDelayMs } from './retry.ts';
-import { ShapeProblem } from './shape.ts';
 import { Slots } from './slots.ts';
 
 export interface TransportOptions {
@@ -270,39 +271,6 @@ async function bodyOf({ body }: FetchedResponse, maxBytes: number): Promise<{ te
   }
   parts.push(decoder.decode());
   return { text: parts.join(''), cut: false };
-}
-
-interface Linked {
-  readonly signal: AbortSignal;
-  timedOut(): boolean;
-  release(): void;
-}
-
-/** One signal of several and a time; `release` must be called, so that long-lived signals do not gather listeners. */
-function linked(signals: readonly (AbortSignal | undefined)[], timeoutMs?: number): Linked {
-  const controller = new AbortController();
-  let timedOut = false;
-  const abort = (): void => controller.abort();
-  const given = signals.filter((signal) => signal !== undefined);
-  for (const signal of given) {
-    if (signal.aborted) abort();
-    else signal.addEventListener('abort', abort);
-  }
-  const timer =
-    timeoutMs === undefined
-      ? undefined
-      : setTimeout(() => {
-          timedOut = !controller.signal.aborted;
-          abort();
-        }, timeoutMs);
-  return {
-    signal: controller.signal,
-    timedOut: () => timedOut,
-    release: () => {
-      clearTimeout(timer);
-      for (const signal of given) signal.removeEventListener('abort', abort);
-    },
-  };
 }
 
 /** fetch wraps what went wrong, some of it several times. */

@@ -1,4 +1,4 @@
-import type { QueryError, QueryErrorType } from '../promql/engine/result.ts';
+import type { QueryError, QueryErrorType } from '../../promql/engine/result.ts';
 import { fieldOf, kindOf, objectAt, ShapeProblem, textAt, textsAt } from './shape.ts';
 
 interface Remarks {

@@ -1,4 +1,4 @@
-import type { LabelSet } from '../promql/engine/labels.ts';
+import type { LabelSet } from '../../promql/engine/labels.ts';
 import { labelsAt } from './labels.ts';
 import { fieldOf, isObject, listAt, objectAt, textsAt } from './shape.ts';
 
