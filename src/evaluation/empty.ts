@@ -14,9 +14,10 @@ export interface SeriesFacts {
 
 /** Which series there are: in a recording, or on a server. */
 export interface SeriesCatalogue {
-  /** The series with samples in the time (both ends inclusive); without a time, all. */
-  series(matchers: readonly ReadMatcher[], times?: Times): Promise<readonly SeriesFacts[]>;
-  metricNames(): Promise<readonly string[]>;
+  /** The series with samples in the time (both ends inclusive), or, `anywhen`, at any time that can be looked through. */
+  series(matchers: readonly ReadMatcher[], times: Times, anywhen?: boolean): Promise<readonly SeriesFacts[]>;
+  /** Those at any time that can be looked through from there. */
+  metricNames(times: Times): Promise<readonly string[]>;
 }
 
 interface Times {
@@ -45,18 +46,18 @@ export async function fateOf(read: Read, times: Times, catalogue: SeriesCatalogu
   const { matchers } = read;
   const inside = await catalogue.series(matchers, times);
   if (inside.length > 0) return { kind: 'matched', series: inside.length };
-  const ever = await catalogue.series(matchers);
+  const ever = await catalogue.series(matchers, times, true);
   if (ever.length > 0) return elsewhen(ever);
   const ofName = matchers.filter(({ label }) => label === METRIC_NAME);
   const [name] = ofName;
-  const named = await catalogue.series(ofName);
+  const named = await catalogue.series(ofName, times, true);
   if (named.length === 0 && name !== undefined) {
-    const near = name.op === '=' ? nearest(name.value, await catalogue.metricNames()) : undefined;
+    const near = name.op === '=' ? nearest(name.value, await catalogue.metricNames(times)) : undefined;
     return { kind: 'no-metric', name: name.op === '=' ? name.value : selectorText(ofName), nearest: near };
   }
   for (const matcher of matchers) {
     if (matcher.label === METRIC_NAME) continue;
-    if ((await catalogue.series([...ofName, matcher])).length === 0) return blame(matcher, named);
+    if ((await catalogue.series([...ofName, matcher], times, true)).length === 0) return blame(matcher, named);
   }
   return { kind: 'no-combination' };
 }
@@ -122,8 +123,8 @@ export function recordedCatalogue(
   storage: Storage & { labelValues(label: string): readonly string[] },
 ): SeriesCatalogue {
   return {
-    async series(matchers, times) {
-      const { fromMs = -Infinity, toMs = Infinity } = times ?? {};
+    async series(matchers, times, anywhen = false) {
+      const { fromMs, toMs } = anywhen ? { fromMs: -Infinity, toMs: Infinity } : times;
       const conditions = matchers.map(({ label, op, value }) => makeMatcher(label, op, value));
       return storage
         .select(conditions, fromMs, toMs)

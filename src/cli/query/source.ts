@@ -119,16 +119,24 @@ function serverSource(client: PrometheusClient): Source {
   };
 }
 
-/** How far back a server is asked for series that have ended. */
-const PAST_MS = 7 * 86_400_000;
+/** How far around the time of a query a server is asked for series that it has at other times. */
+const AROUND_MS = 7 * 86_400_000;
 
+/** The series of a server, for explanations; what it refuses to tell is not known. */
 export function serverCatalogue(client: PrometheusClient, nowMs: number): SeriesCatalogue {
+  const around = ({ fromMs, toMs }: { readonly fromMs: number; readonly toMs: number }) => ({
+    fromMs: fromMs - AROUND_MS,
+    toMs: Math.min(Math.max(nowMs, toMs), toMs + AROUND_MS),
+  });
   return {
-    async series(matchers, times) {
-      const { fromMs, toMs } = times ?? { fromMs: nowMs - PAST_MS, toMs: nowMs };
+    async series(matchers, times, anywhen = false) {
+      const { fromMs, toMs } = anywhen ? around(times) : times;
       const { value } = await client.series([selectorText(matchers)], fromMs, toMs);
       return (value ?? []).map((labels) => ({ names: labels.names, label: (name) => labels.get(name) }));
     },
-    metricNames: async () => (await client.labelValues(METRIC_NAME, [], nowMs - PAST_MS, nowMs)).value ?? [],
+    async metricNames(times) {
+      const { fromMs, toMs } = around(times);
+      return (await client.labelValues(METRIC_NAME, [], fromMs, toMs)).value ?? [];
+    },
   };
 }
