@@ -64,8 +64,9 @@ export function replaceStatus(
     const why = next.abort ? 'aborted' : next.promoteFull || isFullyPromoted(next) ? 'promoted' : 'elapsed';
     scene.tell({ kind: 'resume', reason, why: told.resume ?? why });
   }
-  if (next.abort && !before.abort) tellStepEnd(scene, 'aborted');
-  else if (next.stepIndex !== before.stepIndex) tellStepEnd(scene, told.stepEnd);
+  const nextIndex = Math.min(next.stepIndex ?? 0, scene.steps.length);
+  if (next.abort && !before.abort) tellStepEnd(scene, 'aborted', nextIndex);
+  else if (next.stepIndex !== before.stepIndex) tellStepEnd(scene, told.stepEnd, nextIndex);
   scene.status = { ...next };
   if (scene.enteredStep === undefined) tellStepStart(scene);
   for (const pause of next.pauses) {
@@ -77,11 +78,11 @@ export function replaceStatus(
   }
 }
 
-function tellStepEnd(scene: Scene, why: StepEnd): void {
+function tellStepEnd(scene: Scene, why: StepEnd, next: number): void {
   const { steps, enteredStep: step } = scene;
   if (step === undefined) return;
   scene.enteredStep = undefined;
-  scene.tell({ kind: 'step-end', step, of: steps.length, what: stepKind(steps[step] ?? {}), why });
+  scene.tell({ kind: 'step-end', step, of: steps.length, what: stepKind(steps[step] ?? {}), why, next });
 }
 
 /** The current step is entered; not while the rollout is aborted, nor in a first deployment, which has no steps. */

@@ -164,6 +164,8 @@ export type RolloutEvent =
       readonly of: number;
       readonly what: StepKind;
       readonly why: 'completed' | 'skipped' | 'aborted';
+      /** The step it goes on with; `of` when all are done. */
+      readonly next: number;
     })
   /** The share of requests that the canary gets has changed. */
   | (At & {

@@ -153,10 +153,10 @@ interface State {
 }
 
 function apply(state: State, event: RolloutEvent, steps: number): void {
-  if (steps > 0) state.step = event.step ?? steps;
+  if (steps > 0 && event.kind !== 'action') state.step = event.step ?? steps;
   switch (event.kind) {
     case 'step-end':
-      state.step = event.why === 'aborted' ? 0 : event.step + 1;
+      state.step = event.next;
       break;
     case 'scale':
       state[event.set] = event.to;
