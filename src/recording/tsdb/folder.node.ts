@@ -41,7 +41,8 @@ export class Folder {
 
   /** True if there is such a file or folder. */
   has(name: string): boolean {
-    return statSync(path.join(this.path, name), { throwIfNoEntry: false }) !== undefined;
+    const file = path.join(this.path, name);
+    return attempt(file, () => statSync(file, { throwIfNoEntry: false })) !== undefined;
   }
 
   size(name: string): number {

@@ -71,12 +71,12 @@ export async function readTsdb(
       sink.addColumns(labels, timestampsMs, values, extras);
       progress.samples += timestampsMs.length;
       if (performance.now() - turn < TURN_MS) continue;
-      onProgress?.({ ...progress });
+      onProgress?.({ ...progress, bytes: Math.min(progress.bytes, progress.totalBytes) });
       await setImmediate();
       signal?.throwIfAborted();
       turn = performance.now();
     }
-    onProgress?.({ ...progress });
+    onProgress?.({ ...progress, bytes: Math.min(progress.bytes, progress.totalBytes) });
   } catch (error) {
     if (!(error instanceof FormatError)) throw error;
     throw new RecordingError(error.file, `byte ${error.offset}: ${error.problem}; ${REMEDY}`);

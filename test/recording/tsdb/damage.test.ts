@@ -147,6 +147,13 @@ describe('a damaged block', () => {
     expect(await complaint(folder)).toMatch(/^FOLDER: there is no index in it/);
   });
 
+  test('a link that leads to itself', async () => {
+    const folder = copyOfBlock('floats');
+    rmSync(path.join(folder, 'tombstones'));
+    symlinkSync('tombstones', path.join(folder, 'tombstones'));
+    expect(await complaint(folder)).toBe('tombstones: it is a link that leads to itself');
+  });
+
   test('a folder in the place of a file', async () => {
     const folder = copyOfBlock('floats');
     rmSync(path.join(folder, 'index'));
