@@ -4,8 +4,12 @@ import process from 'node:process';
 import { fileURLToPath } from 'node:url';
 import { loadProgram } from './code-cache.ts';
 
-declare const PROGRAM_HASH: string;
+/** Of each bundle. */
+declare const HASHES: { readonly program: string; readonly player: string };
 
-const require = createRequire(import.meta.url);
-const file = path.join(path.dirname(fileURLToPath(import.meta.url)), 'program.cjs');
-loadProgram(file, PROGRAM_HASH, require, process.env);
+/** The commands that only the larger bundle has (tools/build.mjs). */
+const PLAYING: readonly string[] = ['query', 'record', 'replay', 'test'];
+
+const bundle = PLAYING.includes(process.argv[2] ?? '') ? 'player' : 'program';
+const file = path.join(path.dirname(fileURLToPath(import.meta.url)), `${bundle}.cjs`);
+loadProgram(file, HASHES[bundle], createRequire(import.meta.url), process.env);
