@@ -1,21 +1,18 @@
-import path from 'node:path';
-import { rules as allRules } from '../../../rules/index.ts';
 import { parseFault } from '../../analysis/faults.ts';
+import { readAnalysisRun } from '../../analysis/object.ts';
 import { readRecordedValues } from '../../analysis/recorded/values.ts';
 import type { PersonAction } from '../../analysis/rollout/timeline.ts';
 import { worldOf } from '../../analysis/world.ts';
-import { findConfigFile, loadConfig } from '../../lint/config/load.node.ts';
-import { lintWorkspace } from '../../lint/linter.ts';
 import { UsageError } from '../../lint/usage-error.ts';
 import { expectationFor, isMet } from '../../replay/expectation.ts';
-import type { PlayedObject } from '../../replay/model.ts';
+import type { Verdict } from '../../replay/model.ts';
+import { replayRecordedRun } from '../../replay/recorded-run.ts';
 import { replay } from '../../replay/replay.ts';
+import { problem } from '../../replay/subject/refusal.ts';
+import { type Selected, type SubjectKind, selectSubject } from '../../replay/subject/select.ts';
 import { formatReplay } from '../../report/replay/formats.ts';
-import type { ReplayFinding } from '../../report/replay/report.ts';
-import { LineIndex } from '../../text/line-index.ts';
+import type { ReplayReport } from '../../report/replay/report.ts';
 import { createWorkspace } from '../../workspace/create.ts';
-import { discover } from '../../workspace/discover.node.ts';
-import type { Workspace } from '../../workspace/workspace.ts';
 import { parseYaml } from '../../yaml/parse.ts';
 import { decodeJson } from '../../yaml/walk.ts';
 import { EXIT, type Io, wantsColour } from '../io.ts';
@@ -23,16 +20,28 @@ import { readInput, writeOutput } from '../lint/write.ts';
 import { parseTime, type TimeReference } from '../times.ts';
 import { type ReplayCommand, readReplayOptions } from './options.ts';
 import { openReplaySource, type ReplaySource } from './source.ts';
+import { loadWorkspace } from './workspace.ts';
 
 /** `rolloutlint replay MANIFESTS… (--recording PATH… | --prometheus URL) --at TIME`. */
 export async function replayCommand(args: readonly string[], io: Io): Promise<number> {
   const command = readReplayOptions(args);
+  if (command.fromRun !== undefined) return playRecorded(command, command.fromRun, io);
   const source = await openReplaySource(command, io);
   try {
     return await play(command, source, io);
   } finally {
     await source.close();
   }
+}
+
+function writeReport(report: ReplayReport, { output, format, verbose }: ReplayCommand, io: Io): void {
+  const text = formatReplay(format, report, {
+    colour: output === undefined && wantsColour(io.stdout, io.env),
+    verbose,
+    ...(io.stdout.columns === undefined ? {} : { width: io.stdout.columns }),
+  });
+  if (output === undefined) io.stdout.write(text);
+  else writeOutput(io.cwd, output, text, '--output');
 }
 
 async function play(command: ReplayCommand, source: ReplaySource, io: Io): Promise<number> {
@@ -64,66 +73,50 @@ async function play(command: ReplayCommand, source: ReplaySource, io: Io): Promi
   });
   if (!replayed.ok) throw new UsageError(replayed.problem.text);
   const { replay: result } = replayed;
-  const expectation = expectationFor(result.subject.kind, command.expect);
-  if (!expectation.ok) throw new UsageError(`--expect ${command.expect ?? ''}: ${expectation.problem}`);
-  const isAsExpected = isMet(result, expectation.verdict);
+  const expected = expectedOf(command, result.subject.kind);
+  const isAsExpected = isMet(result, expected);
   const report = {
     replay: result,
-    expected: expectation.verdict,
+    expected,
     isAsExpected,
     findings: await lint(result.objects),
   };
-  const isFile = command.output !== undefined;
-  const text = formatReplay(command.format, report, {
-    colour: !isFile && wantsColour(io.stdout, io.env),
-    verbose: command.verbose,
-    ...(io.stdout.columns === undefined ? {} : { width: io.stdout.columns }),
-  });
-  if (command.output === undefined) io.stdout.write(text);
-  else writeOutput(io.cwd, command.output, text, '--output');
+  writeReport(report, command, io);
   for (const note of source.notes()) io.stderr.write(`rolloutlint: ${note}\n`);
   return isAsExpected ? EXIT.clean : EXIT.findings;
 }
 
-interface Loaded {
-  readonly workspace: Workspace;
-  /** The errors that lint finds in these objects. */
-  lint(objects: readonly PlayedObject[]): Promise<readonly ReplayFinding[]>;
+/** `--from-run`: without settings held against the controller's verdict, with some against `--expect` only. */
+async function playRecorded(command: ReplayCommand, file: string, io: Io): Promise<number> {
+  const text = file === '-' ? await io.readStdin() : readInput(io.cwd, file, '--from-run');
+  const workspace = createWorkspace([{ path: file === '-' ? '<stdin>' : file, text, asked: true }]);
+  const [only, second] = workspace.manifests('AnalysisRun');
+  const selected: Selected =
+    command.selection.run === undefined && only !== undefined && second === undefined
+      ? { ok: true, subject: { kind: 'run', manifest: only } }
+      : only === undefined
+        ? problem('missing', `--from-run ${file}: there is no AnalysisRun in it; kubectl get analysisrun NAME -o yaml`)
+        : selectSubject(workspace, { run: command.selection.run ?? '' });
+  if (!selected.ok) throw new UsageError(selected.problem.text);
+  const read = readAnalysisRun(selected.subject.manifest.json);
+  const [fault] = read.problems;
+  if (fault !== undefined) throw new UsageError(`--from-run ${file}: ${fault}`);
+  const recorded = await replayRecordedRun(read, file, command.settings);
+  if (!recorded.ok) throw new UsageError(`--set: ${recorded.problem.text}`);
+  const { replay: result } = recorded;
+  const asked = command.expect === undefined ? undefined : expectedOf(command, 'run');
+  const expected = asked ?? (command.settings.length === 0 ? recorded.recorded.verdict : undefined);
+  const isAsExpected =
+    (expected === undefined || isMet(result, expected)) &&
+    (command.settings.length > 0 || recorded.differences.length === 0);
+  writeReport({ replay: result, expected, isAsExpected, findings: [], recorded }, command, io);
+  return isAsExpected ? EXIT.clean : EXIT.findings;
 }
 
-async function loadWorkspace({ paths, config: named, noConfig }: ReplayCommand, io: Io): Promise<Loaded> {
-  const file = named === undefined ? findConfigFile(io.cwd) : path.resolve(io.cwd, named);
-  const { config } = await loadConfig(noConfig ? undefined : file, io.cwd, allRules);
-  if (paths.includes('-') && paths.length > 1) throw new UsageError('`-` reads standard input and stands alone');
-  const stdin = paths.includes('-') ? { stdin: { text: await io.readStdin() } } : {};
-  const { files, skipped, complete, unmatched } = discover({
-    paths,
-    cwd: io.cwd,
-    ...stdin,
-    isExcluded: config.isExcluded,
-  });
-  if (unmatched.length > 0) throw new UsageError(`there is no file or folder ${unmatched.join(', ')}`);
-  const options = { skipped, complete, isExternalTemplate: config.externalTemplates };
-  return {
-    workspace: createWorkspace(files, options),
-    async lint(objects) {
-      // Templates may stand in files that were read for references only.
-      const played = new Set(objects.map((object) => object.file));
-      const asked = files.map((one) => ({ ...one, asked: played.has(one.path) }));
-      const { findings } = await lintWorkspace(createWorkspace(asked, options), allRules, config, {
-        today: io.today(),
-      });
-      const texts = new Map(files.map((one) => [one.path, new LineIndex(one.text)]));
-      return findings.flatMap(({ rule, severity, message, at }): ReplayFinding[] => {
-        const isPlayed = objects.some(
-          (object) => object.file === at.file && object.span.start <= at.span.start && at.span.start < object.span.end,
-        );
-        const place = texts.get(at.file)?.positionAt(at.span.start);
-        if (severity !== 'error' || !isPlayed || place === undefined) return [];
-        return [{ rule, severity, message, file: at.file, line: place.line, column: place.column }];
-      });
-    },
-  };
+function expectedOf({ expect }: ReplayCommand, kind: SubjectKind): Verdict {
+  const expectation = expectationFor(kind, expect);
+  if (!expectation.ok) throw new UsageError(`--expect ${expect ?? ''}: ${expectation.problem}`);
+  return expectation.verdict;
 }
 
 interface Times {

@@ -84,7 +84,6 @@ export function readReplayOptions(args: readonly string[]): ReplayCommand {
 const NOT_WITH_RUN = [
   'rollout',
   'template',
-  'run',
   'recording',
   'prometheus',
   'at',

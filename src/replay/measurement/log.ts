@@ -1,5 +1,5 @@
 import type { Taken } from '../../analysis/reconcile.ts';
-import type { Measurement, MetricResult } from '../../analysis/run.ts';
+import { finishedCount, type Measurement, type MetricResult } from '../../analysis/run.ts';
 import type { Step } from '../../analysis/simulate.ts';
 import type { Trace } from '../../analysis/trace.ts';
 import { textOf } from '../../manifest/controller/read.ts';
@@ -10,7 +10,7 @@ import { type ResultValue, resultValue } from './value.ts';
 
 /** A measurement, with what is known of it beyond the controller's status. */
 export interface ReplayedMeasurement {
-  /** Counted from 1. */
+  /** Counted from 1, those that a recorded run has not kept included. */
   readonly number: number;
   readonly measurement: Measurement;
   /** Of its metric, after it. */
@@ -48,7 +48,7 @@ export function measurementLog(steps: readonly Step[]): readonly ReplayedMetric[
   }
   const last = steps.at(-1)?.run.status;
   return [...logs].map(([name, { metric, taken }]) => {
-    const measurements = taken.map((one, index) => replayed(metric, one, index + 1));
+    const measurements = taken.map((one) => replayed(metric, one));
     const final = last?.metricResults.find((result) => result.name === name) ?? taken.at(-1)?.result;
     if (final === undefined) throw new Error('a metric in the log has been measured');
     return { name, metric, measurements, result: final };
@@ -60,7 +60,9 @@ const joined = (before: readonly Taken[], taken: Taken): Taken => ({
   traces: [...(before.at(-1)?.traces ?? []), ...taken.traces],
 });
 
-function replayed(metric: Metric, { measurement, result, traces }: Taken, number: number): ReplayedMeasurement {
+function replayed(metric: Metric, { measurement, result, traces }: Taken): ReplayedMeasurement {
+  // One in flight is not counted yet.
+  const number = finishedCount(result) + (measurement.finishedAtMs === undefined ? 1 : 0);
   const value = resultValue(metric, measurement.value);
   const conditions = value === undefined ? [] : judgeConditions(metric, value);
   return { number, measurement, result, value, conditions, traces, insight: undefined };

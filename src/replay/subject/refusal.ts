@@ -18,8 +18,7 @@ export type ReplayProblemCode =
   | 'argument-missing'
   | 'hash-missing'
   | 'hash-ambiguous'
-  | 'time-missing'
-  | 'not-covered';
+  | 'setting';
 
 export interface ReplayProblem {
   readonly code: ReplayProblemCode;

@@ -12,7 +12,7 @@ import type { ReplayReport } from './report.ts';
 const JSON_SCHEMA_VERSION = 1;
 
 /** For programs; described by schemas/replay.json. */
-export function json({ replay, expected, isAsExpected, findings }: ReplayReport): string {
+export function json({ replay, expected, isAsExpected, findings, recorded }: ReplayReport): string {
   const { subject, startMs, endMs, verdict, message, hashes, recording, notes } = replay;
   const { kind, manifestKind, name, namespace, file } = subject;
   const document = {
@@ -33,6 +33,12 @@ export function json({ replay, expected, isAsExpected, findings }: ReplayReport)
       interval: recording.scrapeMs === undefined ? undefined : duration(recording.scrapeMs),
     },
     findings,
+    recorded: recorded && {
+      ...recorded.recorded,
+      settings: recorded.settings,
+      differences: recorded.differences,
+      gaps: recorded.gaps,
+    },
     analysisRuns: runObjects(replay),
     timeline: timeline(replay),
     notes: notes.map(noteJson),

@@ -1,4 +1,5 @@
 import type { Replay } from '../../replay/model.ts';
+import type { RecordedReplay } from '../../replay/recorded-run.ts';
 import type { Severity } from '../../text/finding.ts';
 
 /** What lint says about an object that is played. */
@@ -15,11 +16,13 @@ export interface ReplayFinding {
 /** Everything that a report of a replay can show. */
 export interface ReplayReport {
   readonly replay: Replay;
-  /** The verdict that was asked for. */
-  readonly expected: string;
+  /** The verdict that was asked for; undefined where any is welcome. */
+  readonly expected: string | undefined;
   readonly isAsExpected: boolean;
   /** Errors only, by place. */
   readonly findings: readonly ReplayFinding[];
+  /** Of a run that was played on its own recorded values. */
+  readonly recorded?: RecordedReplay | undefined;
 }
 
 export interface ReplayReportOptions {

@@ -60,6 +60,11 @@ export class Lines {
     this.#add(' '.repeat(indent) + this.#style(word), indent + column, text);
   }
 
+  /** A line of a table, which is never broken. */
+  row(text: string): void {
+    this.#lines.push(text.trimEnd());
+  }
+
   blank(): void {
     this.#lines.push('');
   }

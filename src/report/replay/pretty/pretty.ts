@@ -4,6 +4,7 @@ import { type Paint, paintFor } from '../../pretty/paint.ts';
 import { noteText } from '../notes.ts';
 import type { ReplayReport, ReplayReportOptions } from '../report.ts';
 import { type AnalysisStyle, introduceMetric, measurementLines, phaseColour, runTitle } from './analysis.ts';
+import { comparison } from './comparison.ts';
 import { elapsed, eventText } from './events.ts';
 import { header } from './header.ts';
 import { day, Lines } from './lines.ts';
@@ -21,6 +22,7 @@ export function pretty(report: ReplayReport, options: ReplayReportOptions): stri
   };
   new Timeline(replay, lines, style).write();
   lines.blank();
+  if (report.recorded !== undefined) comparison(report.recorded, lines, paint);
   ending(report, lines, paint);
   return lines.toString();
 }
@@ -45,6 +47,10 @@ class Timeline {
 
   write(): void {
     for (const event of this.#replay.events) this.#event(event);
+    // What is still in flight is worth a line.
+    for (const run of this.#replay.runs) {
+      for (const { name, measurements } of run.metrics) this.#happened.set(keyOf(run.name, name), measurements.length);
+    }
     this.#flush();
   }
 
@@ -99,6 +105,6 @@ function ending({ replay, expected, isAsExpected }: ReplayReport, lines: Lines, 
   }
   if (replay.subject.kind === 'rollout' && replay.message !== '') lines.below(replay.message, 0);
   const verdict = phaseColour(replay.verdict, paint)(paint.bold(replay.verdict));
-  const asked = isAsExpected ? `as expected` : `exit 1 (expected ${expected})`;
-  lines.below(`${verdict} after ${elapsed(replay)} · ${asked}`, 0);
+  const asked = isAsExpected ? 'as expected' : `exit 1 (expected ${expected})`;
+  lines.below(`${verdict} after ${elapsed(replay)}${expected === undefined ? '' : ` · ${asked}`}`, 0);
 }
