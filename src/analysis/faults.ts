@@ -181,11 +181,15 @@ function strikePrometheus(
   }
 }
 
-/** 400 and 422 are answers of the API, whose empty body is no JSON. */
+/** 400 and 422 are answers of the API, and their body, which is empty here, is read. */
 function clientStatus(status: number): string {
-  if (status === 400 || status === 422) return 'bad_response: unexpected end of JSON input';
+  if (status === 400 || status === 422) return `bad_response: ${NO_BODY}`;
   return status < 500 ? `client_error: client error: ${status}` : `server_error: server error: ${status}`;
 }
+
+/** The client's JSON decoder (json-iterator) has a NUL for what is not there. */
+const NO_BODY =
+  'readObjectStart: expect { or n, but found \0, error found in #0 byte of ...||..., bigger context ...||...';
 
 /** net: a refused connection; Go shows the address that the name has, which nobody knows here. */
 function refused(address: string): string {

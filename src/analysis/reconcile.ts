@@ -1,7 +1,6 @@
 import { type Admission, admitRun } from '../manifest/controller/metrics/admit.ts';
 import { retentionLimit } from '../manifest/controller/metrics/rules.ts';
-import { isSet, listOf, objectOf, textOf } from '../manifest/controller/read.ts';
-import { resolveMetric } from '../manifest/controller/substitute/metric.ts';
+import { textOf } from '../manifest/controller/read.ts';
 import type { Metric } from '../manifest/controller/types.ts';
 import { assessRun } from './assess.ts';
 import {
@@ -15,7 +14,10 @@ import {
   type Summary,
 } from './run.ts';
 import { dueTasks, nextReconcileMs, type Task } from './schedule.ts';
+import { type Secrets, secretsOf } from './secrets.ts';
 import type { Trace } from './trace.ts';
+
+export type { Secrets } from './secrets.ts';
 
 /** What a provider may want to know besides the metric. */
 export interface Visit {
@@ -36,9 +38,6 @@ export interface Provider {
   terminate(metric: Metric, inFlight: Measurement, nowMs: number, visit: Visit): Measurement | Promise<Measurement>;
   metadata?(metric: Metric): Readonly<Record<string, string>> | undefined;
 }
-
-/** Where arguments of secrets get their values: secret name, then key. */
-export type Secrets = Readonly<Record<string, Readonly<Record<string, string>>>>;
 
 export interface World {
   /** The provider of a metric, or why there is none: an error that becomes an Error measurement. */
@@ -282,60 +281,5 @@ function counted(result: MetricResult, phase: Phase, measurements: readonly Meas
     error: result.error + (isError ? 1 : 0),
     consecutiveError: isError ? result.consecutiveError + 1 : 0,
     consecutiveSuccess: phase === 'Successful' ? result.consecutiveSuccess + 1 : 0,
-  };
-}
-
-type Resolution = { readonly ok: true; readonly metric: Metric } | { readonly ok: false; readonly error: string };
-
-type ResolvedSecrets =
-  | {
-      readonly ok: true;
-      /** A metric with every argument's value. */
-      readonly filled: (task: Task) => Resolution;
-      /** What messages must not show. */
-      readonly hidden: readonly string[];
-    }
-  | { readonly ok: false; readonly error: string };
-
-const resolvedSecrets = new WeakMap<Run['spec'], { readonly secrets: Secrets; readonly resolved: ResolvedSecrets }>();
-
-function secretsOf(spec: Run['spec'], secrets: Secrets): ResolvedSecrets {
-  const known = resolvedSecrets.get(spec);
-  if (known !== undefined && known.secrets === secrets) return known.resolved;
-  const resolved = resolveSecrets(spec, secrets);
-  resolvedSecrets.set(spec, { secrets, resolved });
-  return resolved;
-}
-
-/** analysis.go resolveArgs: a secret's value takes the place of whatever was passed, and is hidden in messages. */
-function resolveSecrets(spec: Run['spec'], secrets: Secrets): ResolvedSecrets {
-  const args: { name: string; value?: string }[] = [];
-  const hidden: string[] = [];
-  for (const entry of listOf(spec.args).map(objectOf)) {
-    const name = textOf(entry['name']);
-    const reference = objectOf(entry['valueFrom'])['secretKeyRef'];
-    if (!isSet(reference)) {
-      args.push(isSet(entry['value']) ? { name, value: textOf(entry['value']) } : { name });
-      continue;
-    }
-    const secretName = textOf(objectOf(reference)['name']);
-    const key = textOf(objectOf(reference)['key']);
-    const secret = Object.hasOwn(secrets, secretName) ? secrets[secretName] : undefined;
-    if (secret === undefined) return { ok: false, error: `secrets "${secretName}" not found` };
-    const value = Object.hasOwn(secret, key) ? secret[key] : undefined;
-    if (value === undefined) return { ok: false, error: `key '${key}' does not exist in secret '${secretName}'` };
-    args.push({ name, value });
-    hidden.push(value);
-  }
-  const written = listOf(spec.metrics);
-  const filled = new Map<number, Resolution>();
-  return {
-    ok: true,
-    hidden,
-    filled: ({ index }) => {
-      const resolution = filled.get(index) ?? resolveMetric(objectOf(written[index]), args);
-      filled.set(index, resolution);
-      return resolution;
-    },
   };
 }

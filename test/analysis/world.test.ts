@@ -93,7 +93,12 @@ describe('a Prometheus metric', () => {
     const { measurements } = await play(runOf({ provider: prometheus }), {
       evaluator: answering({ type: 'string', timestampMs: START_MS, value: 'x' }),
     });
-    expect(measurements[0]).toMatchObject({ phase: 'Error', message: 'unexpected value type "string"' });
+    expect(measurements[0]).toMatchObject({
+      phase: 'Error',
+      message:
+        'unmarshalerDecoder: unexpected value type "string", error found in #10 byte of ...|9200,"x"]}|..., ' +
+        'bigger context ...|{"resultType":"string","result":[1772359200,"x"]}|...',
+    });
   });
 
   test('keeps warnings in the measurement', async () => {

@@ -1,4 +1,6 @@
+import { toCompactJson } from '../../expr/values/to-json.ts';
 import { quote } from '../../go/quote.ts';
+import { fromBytes, toBytes } from '../../go/utf8.ts';
 import { objectOf, textOf } from '../../manifest/controller/read.ts';
 import type { Metric } from '../../manifest/controller/types.ts';
 import type { QueryError, QueryResult } from '../../promql/engine/result.ts';
@@ -63,9 +65,21 @@ function responseOf({ value, error }: QueryResult): PrometheusResponse {
     case 'matrix':
       return { type: 'matrix', series: value.series.map(({ values }) => [...values]) };
     case 'string':
-      // The client gives up before the controller sees the type.
-      return { type: 'error', message: 'unexpected value type "string"' };
+      return { type: 'error', message: stringError(value.timestampMs, value.value) };
   }
+}
+
+/**
+ * client_golang api/prometheus/v1 queryResult knows no strings, so the controller never sees one; its decoder
+ * (json-iterator) tells the end of what it has read.
+ */
+function stringError(timestampMs: number, text: string): string {
+  const data = toBytes(`{"resultType":"string","result":[${timestampMs / 1000},${toCompactJson(text)}]}`);
+  const last = (count: number): string => fromBytes(data.slice(-count));
+  return (
+    `unmarshalerDecoder: unexpected value type "string", error found in #10 byte of ...|${last(10)}|..., ` +
+    `bigger context ...|${last(50)}|...`
+  );
 }
 
 /** client_golang api/prometheus/v1 Error, of what web/api/v1 answers to each kind of error. */
