@@ -57,7 +57,6 @@ export function replaceStatus(
   scene.changed = true;
   // A router has done as it was told before the step counts as done.
   scene.status = { ...before, weights: next.weights };
-  scene.settle();
   if (next.abort && !before.abort && told.abort !== undefined) scene.tell({ kind: 'abort', ...told.abort });
   for (const { reason } of before.pauses) {
     if (next.pauses.some((pause) => pause.reason === reason)) continue;
@@ -72,9 +71,6 @@ export function replaceStatus(
   for (const pause of next.pauses) {
     if (before.pauses.some(({ reason }) => reason === pause.reason)) continue;
     scene.tell({ kind: 'pause', reason: pause.reason, untilMs: pauseEndMs(scene, pause) });
-  }
-  if (next.phase !== before.phase || next.message !== before.message) {
-    scene.tell({ kind: 'phase', phase: next.phase, message: next.message });
   }
 }
 

@@ -69,7 +69,7 @@ async function settle(scene: Scene): Promise<boolean> {
     isDue = (isDue || hasRunChanged || hasExperimentChanged) && reconcileRollout(scene);
     const isAtRest = !isDue && !hasRunChanged && !hasExperimentChanged && !scene.changed;
     if (isAtRest || (passes >= MANY_PASSES && isRepeated(scene, seen))) {
-      scene.settle();
+      scene.rest();
       return true;
     }
   }

@@ -55,6 +55,7 @@ export class Scene {
   readonly #scaledFrom = new Map<ReplicaSet, number>();
   #asRollout: { readonly status: Status; readonly rollout: Rollout } | undefined;
   #told = '';
+  #toldPhase = '';
 
   constructor(input: RolloutInput) {
     const rollout: Rollout = input.rollout;
@@ -239,6 +240,16 @@ export class Scene {
     const asked = this.strategy === 'canary' ? currentWeight(this.rollout) : undefined;
     const max = maxTrafficWeightOf(this.#spec);
     this.#push({ kind: 'weight', asked, set, max, share, by, pods: this.pods, bounds: this.#bounds });
+  }
+
+  /** Tells what is left when nothing more happens at this time: the rollout's phase too. */
+  rest(): void {
+    this.settle();
+    const { phase, message } = this.status;
+    const known = `${phase} ${message}`;
+    if (known === this.#toldPhase) return;
+    this.#toldPhase = known;
+    this.#push({ kind: 'phase', phase, message });
   }
 
   #tellScaling(): void {

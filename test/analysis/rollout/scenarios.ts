@@ -158,6 +158,9 @@ function apply(state: State, event: RolloutEvent, steps: number): void {
     case 'step-end':
       state.step = event.next;
       break;
+    case 'promoted':
+      if (steps > 0) state.step = steps;
+      break;
     case 'scale':
       state[event.set] = event.to;
       break;
