@@ -1,4 +1,4 @@
-import { type Admission, admitRun } from '../manifest/controller/metrics/admit.ts';
+import { type Admission, type AdmittedRun, admitRun } from '../manifest/controller/metrics/admit.ts';
 import { retentionLimit } from '../manifest/controller/metrics/rules.ts';
 import { textOf } from '../manifest/controller/read.ts';
 import type { Metric } from '../manifest/controller/types.ts';
@@ -84,7 +84,7 @@ export async function reconcile(
   if (!admitted.ok) return refused(started, admitted.message, nowMs);
   const { metrics, dryRun, retention } = admitted.run;
 
-  const measured = await measure(started, tasksDue(started, metrics, nowMs), dryRun, nowMs, world);
+  const measured = await measure(started, tasksDue(started, metrics, nowMs), admitted.run, nowMs, world);
   if (!measured.ok) {
     return refused(started, `Unable to resolve metric arguments: ${measured.error}`, nowMs);
   }
@@ -173,7 +173,7 @@ interface FilledTask extends Task {
 async function measure(
   run: Run,
   tasks: readonly Task[],
-  dryRun: ReadonlySet<string>,
+  { dryRun, retention }: AdmittedRun,
   nowMs: number,
   world: World,
 ): Promise<Measured> {
@@ -207,8 +207,12 @@ async function measure(
       ...newResult(name, dryRun.has(name)),
       ...('error' in provider ? {} : metadataOf(provider, filled)),
     };
-    const kept = inFlight === undefined ? before.measurements : before.measurements.slice(0, -1);
-    let result = counted(before, measurement.phase, [...kept, measurement]);
+    // What will not be kept need not be copied; a metric without a provider keeps all.
+    const others = inFlight === undefined ? before.measurements : before.measurements.slice(0, -1);
+    const tooMany = others.length + 1 - retentionLimit(retention.get(name));
+    const kept = others.slice('error' in provider ? 0 : Math.max(0, tooMany));
+    kept.push(measurement);
+    let result = counted(before, measurement.phase, kept);
     if (inFlight !== undefined && JSON.stringify(result) === JSON.stringify(before)) result = before;
     // helpers.go SetResult keeps the place of a result that is there.
     if (known === undefined) results.push(result);

@@ -197,6 +197,14 @@ describe('recorded values', () => {
     expect(status.phase).toBe('Failed');
   });
 
+  test('of a job are kept as long as those of any other metric', async () => {
+    const { measurements } = await play(runOf({ provider: { job: {} }, interval: '30s', count: 12 }), {
+      values: values({ m: [{ phase: 'Successful', after: '5s' }] }),
+    });
+    expect(measurements).toHaveLength(10);
+    expect(measurements.every(({ phase }) => phase === 'Successful')).toBe(true);
+  });
+
   test('are read from what people write, with what is wrong in it', () => {
     expect(readRecordedValues({ a: [{ phase: 'Sucessful' }, { vlaue: 1, at: '1s' }], b: [] }).problems).toEqual([
       'values.a[0]: phase: expected one of Successful, Failed, Error, Inconclusive, Running, got "Sucessful"',
