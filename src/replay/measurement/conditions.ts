@@ -18,27 +18,28 @@ export interface JudgedCondition {
 
 const FIELDS: readonly ConditionField[] = ['successCondition', 'failureCondition'];
 
-/** The conditions of a metric on a value. Needs `prepareExpr`. */
-export function judgeConditions(metric: Metric, value: ResultValue): readonly JudgedCondition[] {
-  return FIELDS.flatMap((field): JudgedCondition[] => {
+/** Says what the conditions of a metric make of values. Needs `prepareExpr`. */
+export function conditionJudge(metric: Metric): (value: ResultValue) => readonly JudgedCondition[] {
+  const conditions = FIELDS.flatMap((field) => {
     const text = textOf(metric[field]);
     if (text === '') return [];
-    const condition = parseCondition(text);
-    const verdict = evaluateCondition(condition, goValue(value));
-    const filled = condition.errors.length > 0 ? text : fill(text, condition.ast, value);
-    return [{ field, text, filled, holds: verdict.ok ? verdict.value : undefined }];
+    const parsed = parseCondition(text);
+    return [{ field, text, parsed, literals: literalsOf(parsed.ast) }];
   });
+  return (value) =>
+    conditions.map(({ field, text, parsed, literals }) => {
+      const verdict = evaluateCondition(parsed, goValue(value));
+      const filled = parsed.errors.length > 0 ? text : fill(text, parsed.ast, literals, value);
+      return { field, text, filled, holds: verdict.ok ? verdict.value : undefined };
+    });
 }
 
 /** More elements than these are counted. */
 const MAX_ELEMENTS = 4;
 
-function fill(text: string, ast: Node, value: ResultValue): string {
-  const literals = literalsOf(ast);
+function fill(text: string, ast: Node, literals: readonly number[], value: ResultValue): string {
   const places: { readonly start: number; readonly end: number; readonly text: string }[] = [];
-  const covered = new Set<Node>();
   walk(ast, (node) => {
-    if (covered.has(node)) return false;
     const found = memberValue(node, value);
     if (found === undefined) return true;
     const shown = show(found, literals);

@@ -4,7 +4,7 @@ import type { Step } from '../../analysis/simulate.ts';
 import type { Trace } from '../../analysis/trace.ts';
 import { textOf } from '../../manifest/controller/read.ts';
 import type { Metric } from '../../manifest/controller/types.ts';
-import { type JudgedCondition, judgeConditions } from './conditions.ts';
+import { conditionJudge, type JudgedCondition } from './conditions.ts';
 import type { Insight } from './insight.ts';
 import { type ResultValue, resultValue } from './value.ts';
 
@@ -48,7 +48,8 @@ export function measurementLog(steps: readonly Step[]): readonly ReplayedMetric[
   }
   const last = steps.at(-1)?.run.status;
   return [...logs].map(([name, { metric, taken }]) => {
-    const measurements = taken.map((one) => replayed(metric, one));
+    const judge = conditionJudge(metric);
+    const measurements = taken.map((one) => replayed(metric, one, judge));
     const final = last?.metricResults.find((result) => result.name === name) ?? taken.at(-1)?.result;
     if (final === undefined) throw new Error('a metric in the log has been measured');
     return { name, metric, measurements, result: final };
@@ -60,10 +61,14 @@ const joined = (before: readonly Taken[], taken: Taken): Taken => ({
   traces: [...(before.at(-1)?.traces ?? []), ...taken.traces],
 });
 
-function replayed(metric: Metric, { measurement, result, traces }: Taken): ReplayedMeasurement {
+function replayed(
+  metric: Metric,
+  { measurement, result, traces }: Taken,
+  judge: ReturnType<typeof conditionJudge>,
+): ReplayedMeasurement {
   // One in flight is not counted yet.
   const number = finishedCount(result) + (measurement.finishedAtMs === undefined ? 1 : 0);
   const value = resultValue(metric, measurement.value);
-  const conditions = value === undefined ? [] : judgeConditions(metric, value);
+  const conditions = value === undefined ? [] : judge(value);
   return { number, measurement, result, value, conditions, traces, insight: undefined };
 }
