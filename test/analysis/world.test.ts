@@ -4,10 +4,12 @@ import { readRecordedValues } from '../../src/analysis/recorded/values.ts';
 import { NEW_STATUS, type Run } from '../../src/analysis/run.ts';
 import { simulate } from '../../src/analysis/simulate.ts';
 import { type WorldSources, worldOf } from '../../src/analysis/world.ts';
+import { recordedEvaluator } from '../../src/evaluation/recorded.ts';
 import { prepareExpr } from '../../src/expr/index.ts';
 import { LabelSet } from '../../src/promql/engine/labels.ts';
 import type { QueryResult, QueryValue } from '../../src/promql/engine/result.ts';
 import type { Evaluator } from '../../src/promql/evaluator.ts';
+import { recordingOf } from '../../src/recording/build.ts';
 
 const START_MS = Date.UTC(2026, 2, 1, 10);
 
@@ -76,6 +78,7 @@ describe('a Prometheus metric', () => {
       { type: 'bad-data', message: '1:3: parse error: unexpected end of input' },
       'bad_data: invalid parameter "query": 1:3: parse error: unexpected end of input',
     ],
+    [{ type: 'bad-data', message: 'no such query' }, 'bad_data: invalid parameter "query": no such query'],
     [
       { type: 'bad-data', message: 'end timestamp must not be before start time' },
       'bad_data: invalid parameter "end": end timestamp must not be before start time',
@@ -99,6 +102,19 @@ describe('a Prometheus metric', () => {
         'unmarshalerDecoder: unexpected value type "string", error found in #10 byte of ...|9200,"x"]}|..., ' +
         'bigger context ...|{"resultType":"string","result":[1772359200,"x"]}|...',
     });
+  });
+
+  test('that does not parse is refused where the server refuses it', async () => {
+    const engine = recordedEvaluator(recordingOf([]));
+    const message = async (query: string) =>
+      (await play(runOf({ provider: { prometheus: { address: 'http://p', query } } }), { evaluator: engine }))
+        .measurements[0]?.message;
+    expect(await message('up +\n  up{')).toBe(
+      'bad_data: invalid parameter "query": 2:6: parse error: unexpected end of input inside braces',
+    );
+    expect(await message('')).toBe(
+      'bad_data: invalid parameter "query": unknown position: parse error: no expression found in input',
+    );
   });
 
   test('keeps warnings in the measurement', async () => {

@@ -1,10 +1,12 @@
 import { toCompactJson } from '../../expr/values/to-json.ts';
 import { quote } from '../../go/quote.ts';
-import { fromBytes, toBytes } from '../../go/utf8.ts';
+import { byteLength, fromBytes, toBytes } from '../../go/utf8.ts';
 import { objectOf, textOf } from '../../manifest/controller/read.ts';
 import type { Metric } from '../../manifest/controller/types.ts';
 import type { QueryError, QueryResult } from '../../promql/engine/result.ts';
 import type { Evaluator } from '../../promql/evaluator.ts';
+import { parsePromql } from '../../promql/parse/parse.ts';
+import { preparePromql } from '../../promql/prepare.ts';
 import type { Provider } from '../reconcile.ts';
 import type { QueryTrace } from '../trace.ts';
 import { type PrometheusResponse, prometheusMeasurement, queryRange } from './prometheus.ts';
@@ -25,7 +27,8 @@ export function queryProvider(evaluator: Evaluator, signal?: AbortSignal): Provi
         range === undefined
           ? await evaluator.instant(query, nowMs, options)
           : await evaluator.range(query, range, options);
-      const response = responseOf(result);
+      if (result.error?.type === 'bad-data') await preparePromql();
+      const response = responseOf(query, result);
       note({
         kind: 'query',
         query,
@@ -52,8 +55,8 @@ export function queryMetadata(metric: Metric): Readonly<Record<string, string>> 
 }
 
 /** prometheus/common model: a histogram's sample has the value 0, and the histograms of a matrix are not looked at. */
-function responseOf({ value, error }: QueryResult): PrometheusResponse {
-  if (error !== undefined) return { type: 'error', message: clientError(error) };
+function responseOf(query: string, { value, error }: QueryResult): PrometheusResponse {
+  if (error !== undefined) return { type: 'error', message: clientError(query, error) };
   switch (value.type) {
     case 'scalar':
       return { type: 'scalar', value: value.value };
@@ -83,10 +86,10 @@ function stringError(timestampMs: number, text: string): string {
 }
 
 /** client_golang api/prometheus/v1 Error, of what web/api/v1 answers to each kind of error. */
-function clientError({ type, message }: QueryError): string {
+function clientError(query: string, { type, message }: QueryError): string {
   switch (type) {
     case 'bad-data':
-      return `bad_data: ${withParameter(message)}`;
+      return `bad_data: ${withParameter(query, message)}`;
     case 'execution':
     case 'too-many-samples':
       return `execution: ${message}`;
@@ -100,14 +103,26 @@ function clientError({ type, message }: QueryError): string {
 }
 
 /** An engine does not know by which parameter it was asked; a server says so. */
-function withParameter(message: string): string {
+function withParameter(query: string, message: string): string {
   if (message.startsWith('invalid parameter ') || message.startsWith('exceeded maximum resolution ')) return message;
   const parameter = message.startsWith('zero or negative query resolution')
     ? 'step'
     : message.startsWith('end timestamp must not')
       ? 'end'
       : 'query';
-  return `invalid parameter ${quote(parameter)}: ${message}`;
+  const detail = parameter === 'query' ? withPosition(query, message) : message;
+  return `invalid parameter ${quote(parameter)}: ${detail}`;
+}
+
+/** promql/parser ParseErr.Error, of an error that an engine tells without its place. */
+function withPosition(query: string, message: string): string {
+  if (/^(?:\d+:\d+|unknown position): parse error: |^invalid expression type /.test(message)) return message;
+  if (query === '') return `unknown position: parse error: ${message}`;
+  const [error] = parsePromql(query).errors;
+  if (error === undefined || (error.upstream ?? error.message) !== message) return message;
+  const before = query.slice(0, (error.upstreamSpan ?? error.span).start);
+  const lines = before.split('\n');
+  return `${lines.length}:${byteLength(lines.at(-1) ?? '') + 1}: parse error: ${message}`;
 }
 
 const SHOWN_SERIES = 20;
