@@ -1,6 +1,6 @@
 import { documents, template } from '../../src/lint/kit/example-yaml.ts';
 import { defineRule } from '../../src/lint/rule.ts';
-import { conflictsOf } from '../../src/workspace/conflicts.ts';
+import { earlierConflict } from '../../src/workspace/conflicts.ts';
 
 const one = (limit: number) => template(`interval: 1m\ncount: 3\nfailureLimit: ${limit}`);
 
@@ -38,11 +38,8 @@ names are not compared.`,
     ],
   },
   check(ctx) {
-    const own = { file: ctx.file.path, start: ctx.manifest.root.span.start };
     // Told at the later ones: the first is what they conflict with.
-    const [first] = conflictsOf(ctx.workspace, ctx.manifest).filter(
-      ({ manifest: { file, root } }) => file.path < own.file || (file.path === own.file && root.span.start < own.start),
-    );
+    const first = earlierConflict(ctx.workspace, ctx.manifest);
     if (first === undefined) return;
     const { manifest, scope } = first;
     const at = ctx.manifest.valueSpan(['metadata', 'name']);

@@ -1,7 +1,6 @@
 import { template } from '../../src/lint/kit/example-yaml.ts';
 import { defineRule } from '../../src/lint/rule.ts';
-import type { Manifest } from '../../src/manifest/manifest.ts';
-import { conflictsOf, namesakesOf } from '../../src/workspace/conflicts.ts';
+import { hasConflict, otherSpec } from '../../src/workspace/conflicts.ts';
 import type { WorkspaceFile } from '../../src/workspace/workspace.ts';
 
 const one = (limit: number, namespace: string) =>
@@ -46,19 +45,12 @@ cluster-scoped, and neither is built by kustomize or Helm: whether both are appl
   },
   check(ctx) {
     const isCluster = ctx.manifest.kind === 'ClusterAnalysisTemplate';
-    const isBuilt = (file: WorkspaceFile | undefined): boolean =>
-      file === undefined || file.kustomizations.length > 0 || file.chart !== undefined;
-    const fileOf = ({ file }: Manifest) => ctx.workspace.files.find(({ path }) => path === file.path);
-    if (ctx.manifest.partial || (!isCluster && ctx.manifest.namespace === undefined) || isBuilt(ctx.file)) return;
-    if (ctx.manifest.name === undefined || conflictsOf(ctx.workspace, ctx.manifest).length > 0) return;
-    const isOther = (each: Manifest): boolean =>
-      each !== ctx.manifest &&
-      each.isArgo() &&
-      !each.partial &&
-      (isCluster || each.namespace === ctx.manifest.namespace) &&
-      each.file.path !== ctx.file.path &&
-      JSON.stringify(each.json['spec']) !== JSON.stringify(ctx.manifest.json['spec']);
-    const [other] = namesakesOf(ctx.workspace, ctx.manifest).filter((each) => isOther(each) && !isBuilt(fileOf(each)));
+    const isBuilt = ({ kustomizations, chart }: WorkspaceFile): boolean =>
+      kustomizations.length > 0 || chart !== undefined;
+    const { name, namespace, partial } = ctx.manifest;
+    if (partial || name === undefined || (!isCluster && namespace === undefined) || isBuilt(ctx.file)) return;
+    if (hasConflict(ctx.workspace, ctx.manifest)) return;
+    const other = otherSpec(ctx.workspace, ctx.manifest);
     if (other === undefined) return;
     ctx.report('elsewhere', {
       at: ctx.manifest.valueSpan(['metadata', 'name']),

@@ -233,3 +233,8 @@ test('every node has its facts', () => {
   expect(inference.of(expr.rhs).values).toEqual({ min: 2, max: 2, zero: false });
   expect(inference.of(expr.lhs).count).toEqual({ min: 0, max: 1 });
 });
+
+test('what differs from something that may be NaN may be zero', () => {
+  expect(infer('x != 0').values.zero).toBe(false);
+  expect(infer('x != (0 % time())').values.zero).toBe(true);
+});

@@ -1,28 +1,46 @@
 import { describe, expect, it } from 'vitest';
-import { conflictsOf } from '../../src/workspace/conflicts.ts';
+import { earlierConflict, hasConflict } from '../../src/workspace/conflicts.ts';
 import { documents, rollout, template, workspaceOf } from './tree.ts';
 
 const ONE = template('success-rate');
 const OTHER = template('success-rate', { spec: 'metrics: [{ name: other, provider: { web: {} } }]' });
 
-/** The scopes of what conflicts with the first template. */
+/** What each template after the first conflicts with, by scope. */
 const conflicts = (tree: Record<string, string>): string[] => {
   const workspace = workspaceOf(tree);
-  const [first] = workspace.manifests('AnalysisTemplate');
-  return first === undefined
-    ? []
-    : conflictsOf(workspace, first).map(({ scope, manifest }) => `${scope} ${manifest.file.path}`);
+  const found = workspace.manifests('AnalysisTemplate').map((manifest) => earlierConflict(workspace, manifest));
+  const told = found.flatMap((conflict) =>
+    conflict === undefined ? [] : [`${conflict.scope} ${conflict.manifest.file.path}`],
+  );
+  const all = workspace.manifests('AnalysisTemplate').filter((manifest) => hasConflict(workspace, manifest));
+  expect(all.length > 0).toBe(told.length > 0);
+  return told;
 };
 
-describe('conflictsOf', () => {
+describe('earlierConflict', () => {
   it('two of one name in a file, or in the files of a folder', () => {
     expect(conflicts({ 'a.yaml': documents(ONE, OTHER) })).toEqual(['file a.yaml']);
-    expect(conflicts({ 'k8s/a.yaml': ONE, 'k8s/b.yaml': OTHER })).toEqual(['folder k8s/b.yaml']);
+    expect(conflicts({ 'k8s/a.yaml': ONE, 'k8s/b.yaml': OTHER })).toEqual(['folder k8s/a.yaml']);
   });
 
   it('two in one build, even if they are the same', () => {
     const tree = { 'a/t.yaml': ONE, 'b/t.yaml': ONE, 'kustomization.yaml': 'resources: [a/t.yaml, b/t.yaml]\n' };
-    expect(conflicts(tree)).toEqual(['kustomization b/t.yaml']);
+    expect(conflicts(tree)).toEqual(['kustomization a/t.yaml']);
+  });
+
+  it('the first that says something else, whichever of many that is', () => {
+    const files = { 'k8s/a.yaml': ONE, 'k8s/b.yaml': ONE, 'k8s/c.yaml': OTHER, 'k8s/d.yaml': ONE };
+    expect(conflicts(files)).toEqual(['folder k8s/a.yaml', 'folder k8s/c.yaml']);
+  });
+
+  it('is found quickly among many', () => {
+    const files = Array.from({ length: 3_000 }, (_, i) => [
+      `k8s/${'x'.repeat(i % 9)}q${i}q.yaml`,
+      i % 2 === 0 ? ONE : OTHER,
+    ]);
+    const started = performance.now();
+    expect(conflicts(Object.fromEntries(files)).length).toBeGreaterThan(2_900);
+    expect(performance.now() - started).toBeLessThan(20_000);
   });
 
   it.each<[string, Record<string, string>]>([
@@ -87,6 +105,6 @@ describe('conflictsOf', () => {
       'r.yaml': rollout('r'),
       's.yaml': rollout('r', { templates: ['x'] }),
     });
-    expect(workspace.manifests('Rollout').flatMap((manifest) => conflictsOf(workspace, manifest))).toEqual([]);
+    expect(workspace.manifests('Rollout').some((manifest) => hasConflict(workspace, manifest))).toBe(false);
   });
 });

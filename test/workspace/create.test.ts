@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { bindingsOf } from '../../src/workspace/bindings.ts';
-import { conflictsOf } from '../../src/workspace/conflicts.ts';
+import { earlierConflict } from '../../src/workspace/conflicts.ts';
 import { createWorkspace, WorkspaceCache } from '../../src/workspace/create.ts';
 import { usesOf } from '../../src/workspace/uses.ts';
 import { rollout, template, theOnly, workspaceOf } from './tree.ts';
@@ -85,7 +85,7 @@ describe('createWorkspace', () => {
           for (const file of workspace.files)
             void [file.role, file.documents, file.comments, file.chart, file.kustomizations];
           for (const manifest of workspace.manifests()) {
-            void [usesOf(workspace, manifest), bindingsOf(workspace, manifest), conflictsOf(workspace, manifest)];
+            void [usesOf(workspace, manifest), bindingsOf(workspace, manifest), earlierConflict(workspace, manifest)];
             void [
               workspace.find(manifest.kind, manifest.name ?? '', manifest),
               workspace.findTemplate('a', complete, manifest),

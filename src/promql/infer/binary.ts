@@ -107,7 +107,9 @@ function comparisonNumbers(expr: BinaryExpr, op: ComparisonOp, lhs: Facts, rhs: 
   const swapped = lhs.type === 'scalar';
   const kept = swapped ? rhs : lhs;
   const other = swapped ? lhs : rhs;
-  const values = narrow(swapped ? mirror(op) : op, kept.values, other.values);
+  // NaN is unequal to every number.
+  const passesAll = op === '!=' && other.mayBeNaN.length > 0;
+  const values = passesAll ? kept.values : narrow(swapped ? mirror(op) : op, kept.values, other.values);
   return { mayBeNaN: op === '!=' ? kept.mayBeNaN : [], values, unit: kept.unit };
 }
 
