@@ -13,13 +13,24 @@ const filled = (successCondition: string, value: ResultValue): string | undefine
 describe('a condition with its value', () => {
   test('has numbers, elements and members in place of `result`', () => {
     expect(filled('result[0] >= 0.99', [0.96123456])).toBe('0.9612 >= 0.99');
-    expect(filled('len(result) == 0 || result[0] < 5', [1, 2])).toBe('len([1, 2]) == 0 || 1 < 5');
     expect(filled('result < 5', 3.5)).toBe('3.5 < 5');
-    expect(filled('isNaN(result[0]) || result[-1] > 1', [Number.NaN])).toBe('isNaN(NaN) || NaN > 1');
+    expect(filled('result[-1] > 1', [1, Number.NaN])).toBe('NaN > 1');
+    expect(filled('1 < len(result)', [1, 2])).toBe('1 < len([1, 2])');
     expect(filled('all(result, # < 1)', [1, 2, 3, 4, 5, 6])).toBe('all([1, 2, 3, 4, and 2 more], # < 1)');
     expect(filled("result.status == 'ok' && result.errors.rate < 1", { status: 'ok', errors: { rate: 0.5 } })).toBe(
       '"ok" == \'ok\' && 0.5 < 1',
     );
+  });
+
+  test('is its deciding part only', () => {
+    const guarded = 'len(result) > 0 && result[0] >= 0.99';
+    expect(filled(guarded, [0.9])).toBe('0.9 >= 0.99');
+    expect(filled(guarded, [0.995])).toBe('0.995 >= 0.99');
+    expect(filled(guarded, [])).toBe('len([]) > 0');
+    expect(filled('isNaN(result[0]) || result[0] < 5', [Number.NaN])).toBe('isNaN(NaN)');
+    expect(filled('isNaN(result[0]) || result[0] < 5', [7])).toBe('7 < 5');
+    expect(filled('result[0] > 1 && result[1] > 1', [2, 3])).toBe('2 > 1 && 3 > 1');
+    expect(filled('result[0] > 1 && result[1] > 1', [2, 0])).toBe('0 > 1');
   });
 
   test('stays as it is where there is no such element', () => {

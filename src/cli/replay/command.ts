@@ -8,8 +8,7 @@ import { expectationFor, isMet } from '../../replay/expectation.ts';
 import type { Verdict } from '../../replay/model.ts';
 import { replayRecordedRun } from '../../replay/recorded-run.ts';
 import { replay } from '../../replay/replay.ts';
-import { problem } from '../../replay/subject/refusal.ts';
-import { type Selected, type SubjectKind, selectSubject } from '../../replay/subject/select.ts';
+import { type SubjectKind, selectSubject } from '../../replay/subject/select.ts';
 import { formatReplay } from '../../report/replay/formats.ts';
 import type { ReplayReport } from '../../report/replay/report.ts';
 import { createWorkspace } from '../../workspace/create.ts';
@@ -90,13 +89,10 @@ async function play(command: ReplayCommand, source: ReplaySource, io: Io): Promi
 async function playRecorded(command: ReplayCommand, file: string, io: Io): Promise<number> {
   const text = file === '-' ? await io.readStdin() : readInput(io.cwd, file, '--from-run');
   const workspace = createWorkspace([{ path: file === '-' ? '<stdin>' : file, text, asked: true }]);
-  const [only, second] = workspace.manifests('AnalysisRun');
-  const selected: Selected =
-    command.selection.run === undefined && only !== undefined && second === undefined
-      ? { ok: true, subject: { kind: 'run', manifest: only } }
-      : only === undefined
-        ? problem('missing', `--from-run ${file}: there is no AnalysisRun in it; kubectl get analysisrun NAME -o yaml`)
-        : selectSubject(workspace, { run: command.selection.run ?? '' });
+  if (workspace.manifests('AnalysisRun').length === 0) {
+    throw new UsageError(`--from-run ${file}: there is no AnalysisRun in it; kubectl get analysisrun NAME -o yaml`);
+  }
+  const selected = selectSubject(workspace, { run: command.selection.run });
   if (!selected.ok) throw new UsageError(selected.problem.text);
   const read = readAnalysisRun(selected.subject.manifest.json);
   const [fault] = read.problems;

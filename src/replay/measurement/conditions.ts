@@ -1,6 +1,7 @@
-import { evaluateCondition, type MemberNode, type Node, parseCondition, walk } from '../../expr/index.ts';
+import { evaluateCondition, type MemberNode, type Node, type ParsedCondition, walk } from '../../expr/index.ts';
 import { textOf } from '../../manifest/controller/read.ts';
 import type { Metric } from '../../manifest/controller/types.ts';
+import { decidingPart, partsOf } from './deciding.ts';
 import { numberText } from './number-text.ts';
 import { goValue, type ResultValue } from './value.ts';
 
@@ -10,7 +11,7 @@ export type ConditionField = 'successCondition' | 'failureCondition';
 export interface JudgedCondition {
   readonly field: ConditionField;
   readonly text: string;
-  /** With the value in place of `result`: `0.9612 >= 0.99`. */
+  /** The part that decides, with the value in place of `result`: `0.9612 >= 0.99`. */
   readonly filled: string;
   /** Undefined where it cannot be evaluated. */
   readonly holds: boolean | undefined;
@@ -22,22 +23,28 @@ const FIELDS: readonly ConditionField[] = ['successCondition', 'failureCondition
 export function conditionJudge(metric: Metric): (value: ResultValue) => readonly JudgedCondition[] {
   const conditions = FIELDS.flatMap((field) => {
     const text = textOf(metric[field]);
-    if (text === '') return [];
-    const parsed = parseCondition(text);
-    return [{ field, text, parsed, literals: literalsOf(parsed.ast) }];
+    return text === '' ? [] : [{ field, text, whole: partsOf(text) }];
   });
   return (value) =>
-    conditions.map(({ field, text, parsed, literals }) => {
-      const verdict = evaluateCondition(parsed, goValue(value));
-      const filled = parsed.errors.length > 0 ? text : fill(text, parsed.ast, literals, value);
-      return { field, text, filled, holds: verdict.ok ? verdict.value : undefined };
+    conditions.map(({ field, text, whole }) => {
+      const result = goValue(value);
+      const verdict = evaluateCondition(whole.condition, result);
+      const part = decidingPart(whole, result);
+      return {
+        field,
+        text,
+        filled: fill(part.text, part.condition, value),
+        holds: verdict.ok ? verdict.value : undefined,
+      };
     });
 }
 
 /** More elements than these are counted. */
 const MAX_ELEMENTS = 4;
 
-function fill(text: string, ast: Node, literals: readonly number[], value: ResultValue): string {
+function fill(text: string, { ast, errors }: ParsedCondition, value: ResultValue): string {
+  if (errors.length > 0) return text;
+  const literals = literalsOf(ast);
   const places: { readonly start: number; readonly end: number; readonly text: string }[] = [];
   walk(ast, (node) => {
     const found = memberValue(node, value);

@@ -4,7 +4,8 @@ const TEXTS: Schema = { type: 'array', items: { type: 'string' } };
 const DURATION: Schema = { type: 'string', pattern: '^[+-]?(\\d+(\\.\\d+)?(ms|s|m|h))+$', examples: ['90s'] };
 const TIME: Schema = {
   type: 'string',
-  pattern: '^(\\+?(\\d+(\\.\\d+)?(ms|s|m|h))+|\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d(:\\d\\d)?(\\.\\d+)?(Z|[+-]\\d\\d:\\d\\d))$',
+  pattern:
+    '^(\\+?(\\d+(\\.\\d+)?(ms|s|m|h))+|\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d(:\\d\\d)?(\\.\\d+)?(Z|[+-]\\d\\d:\\d\\d))$',
   examples: ['+90s', '2026-03-01T10:06:30Z'],
 };
 const ARGUMENTS: Schema = { type: 'object', additionalProperties: { type: 'string' } };
@@ -268,7 +269,11 @@ export const TEST_SCHEMA: Schema = {
         type: 'object',
         additionalProperties: false,
         required: ['name'],
-        properties: { name: { type: 'string', description: 'A sentence about what is to happen.' }, ...SETUP, expect: EXPECT },
+        properties: {
+          name: { type: 'string', description: 'A sentence about what is to happen.' },
+          ...SETUP,
+          expect: EXPECT,
+        },
       },
     },
   },

@@ -2,6 +2,7 @@ import { fateText } from '../../../evaluation/empty.ts';
 import { parseCondition, walk } from '../../../expr/index.ts';
 import { textOf } from '../../../manifest/controller/read.ts';
 import type { Metric } from '../../../manifest/controller/types.ts';
+import type { Insight } from '../../../replay/measurement/insight.ts';
 import type { ReplayedMeasurement, ReplayedMetric } from '../../../replay/measurement/log.ts';
 import type { ReplayedRun } from '../../../replay/model.ts';
 import type { Paint } from '../../pretty/paint.ts';
@@ -25,7 +26,7 @@ const WORD_WIDTH = 7;
 /** The metrics of a run with the words of their specs; said once. */
 export function introduceMetric(metric: ReplayedMetric, lines: Lines, style: AnalysisStyle): void {
   const words = metricWords(metric.metric, metric.result.dryRun, style.consequence);
-  lines.below(`${style.paint.bold(metric.name)}  ${words}`, METRIC_INDENT);
+  lines.below(`${style.paint.bold(metric.name)}  ${words}`, METRIC_INDENT, 4);
 }
 
 /** The measurements of a metric from `from` (inclusive) to `to` (exclusive). */
@@ -71,24 +72,33 @@ function measurementLine(
     columns.explained.add(message);
     lines.below(message, BELOW_INDENT);
   }
-  explanation(one, lines, paint);
+  for (const trace of one.traces) if (trace.kind === 'fault') lines.below(`the fault ${trace.fault}`, BELOW_INDENT);
+  if (one.insight !== undefined) explanation(one.insight, lines, paint);
 }
 
 /** What a measurement saw, below its line. */
-function explanation({ insight }: ReplayedMeasurement, lines: Lines, paint: Paint): void {
-  if (insight === undefined) return;
-  const { isOdd, query, selectors } = insight;
+function explanation(insight: Insight, lines: Lines, paint: Paint): void {
+  const { isOdd, query, selectors, answered } = insight;
   const seen = insightText(insight);
   if (seen !== '') lines.below(paint.dim(seen), BELOW_INDENT);
   if (!isOdd) return;
   lines.told('query', query.replaceAll(/\s+/g, ' '), BELOW_INDENT, WORD_WIDTH);
+  // An answer that is there tells enough of what was read.
+  if (answered > 0) return;
   const told = new Set<string>();
   for (const { read, fate, fromMs, toMs } of selectors) {
     // The two sides of a ratio are mostly empty for one reason.
-    const cause = JSON.stringify(fate);
-    if (told.has(cause)) continue;
+    const cause = JSON.stringify(fate, (key, value) =>
+      key === 'series' && fate.kind !== 'matched' ? undefined : value,
+    );
+    if (fate.kind !== 'matched' && told.has(cause)) continue;
     told.add(cause);
-    lines.told('why', fateText(read, fate, { fromMs, toMs }, clock), BELOW_INDENT, WORD_WIDTH);
+    const word = fate.kind === 'matched' ? 'read' : 'why';
+    lines.told(word, fateText(read, fate, { fromMs, toMs }, clock), BELOW_INDENT, WORD_WIDTH);
+  }
+  if (selectors.length > 0 && selectors.every(({ fate }) => fate.kind === 'matched')) {
+    const text = 'every selector matches: operators, functions or the age of the samples leave nothing';
+    lines.told('why', text, BELOW_INDENT, WORD_WIDTH);
   }
 }
 

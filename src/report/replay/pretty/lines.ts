@@ -50,9 +50,9 @@ export class Lines {
     this.#add(' '.repeat(indent) + this.#style(clock(ms)), indent + TIME_WIDTH, text);
   }
 
-  /** A line below, without a time. */
-  below(text: string, indent = TIME_WIDTH): void {
-    this.#add('', indent, text);
+  /** A line below, without a time; what does not fit stands `hang` further in. */
+  below(text: string, indent = TIME_WIDTH, hang = 0): void {
+    this.#add('', indent, text, hang);
   }
 
   /** `word  text`, the text in a column of its own. */
@@ -69,11 +69,11 @@ export class Lines {
     this.#lines.push('');
   }
 
-  #add(head: string, column: number, text: string): void {
+  #add(head: string, column: number, text: string, hang = 0): void {
     const plain = text.includes('\u001b') ? text : oneLine(text);
-    const [first = '', ...more] = wrap(plain.trim(), this.#width - column);
+    const [first = '', ...more] = wrap(plain.trim(), this.#width - column - hang);
     this.#lines.push(`${head}${' '.repeat(Math.max(0, column - displayWidth(head)))}${first}`.trimEnd());
-    for (const line of more) this.#lines.push(`${' '.repeat(column)}${line}`.trimEnd());
+    for (const line of more) this.#lines.push(`${' '.repeat(column + hang)}${line}`.trimEnd());
   }
 
   toString(): string {

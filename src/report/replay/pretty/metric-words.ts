@@ -1,6 +1,7 @@
 import { textOf } from '../../../manifest/controller/read.ts';
 import { effectiveCount, intValue } from '../../../manifest/controller/scalars/int-or-string.ts';
 import type { Metric } from '../../../manifest/controller/types.ts';
+import { providerOf } from '../../../replay/measurement/value.ts';
 import { plural } from '../../report.ts';
 
 /** What a metric that has used up its limit does: `aborts` a rollout, `fails` a run. */
@@ -23,6 +24,10 @@ export function metricWords(metric: Metric, isDryRun: boolean, consequence: Cons
 }
 
 function conditions(metric: Metric): string[] {
+  const provider = providerOf(metric);
+  // These two come to a phase of their own; conditions are not looked at.
+  if (provider === 'job') return ['decided by a Job'];
+  if (provider === 'kayenta') return ["decided by Kayenta's score"];
   const success = oneLine(textOf(metric.successCondition));
   const failure = oneLine(textOf(metric.failureCondition));
   if (success === '' && failure === '') return ['no condition: every answer is a success'];

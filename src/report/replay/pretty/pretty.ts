@@ -98,13 +98,15 @@ class Timeline {
 
 const keyOf = (run: string, metric: string): string => `${run}\0${metric}`;
 
-function ending({ replay, expected, isAsExpected }: ReplayReport, lines: Lines, paint: Paint): void {
+function ending({ replay, expected, isAsExpected, recorded }: ReplayReport, lines: Lines, paint: Paint): void {
   for (const note of replay.notes) {
     const isInHeader = note.kind === 'hash-deduced' || note.kind === 'hash-invented';
     if (!isInHeader) lines.below(`note: ${noteText(note)}`, 0);
   }
   if (replay.subject.kind === 'rollout' && replay.message !== '') lines.below(replay.message, 0);
   const verdict = phaseColour(replay.verdict, paint)(paint.bold(replay.verdict));
-  const asked = isAsExpected ? 'as expected' : `exit 1 (expected ${expected})`;
+  const differs = recorded !== undefined && recorded.recorded.verdict === expected;
+  const otherwise = differs ? 'the controller decided otherwise' : `expected ${expected}`;
+  const asked = isAsExpected ? 'as expected' : `exit 1 (${otherwise})`;
   lines.below(`${verdict} after ${elapsed(replay)}${expected === undefined ? '' : ` · ${asked}`}`, 0);
 }
