@@ -100,6 +100,11 @@ export class LabelSet {
     return LabelSet.of(entries);
   }
 
+  /** With one label set, as `with`; remembered. */
+  withLabel(name: string, value: string): LabelSet {
+    return this.derive(`with${SEPARATOR}${name}${SEPARATOR}${value}`, () => this.with(new Map([[name, value]])));
+  }
+
   /** `{a="b", c="d"}`, as error messages have it (Labels.String). */
   toString(): string {
     const parts = this.names.map(

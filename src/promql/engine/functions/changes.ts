@@ -13,6 +13,7 @@ interface Point {
 }
 
 export const resets: RangeFunction = (window, call) =>
+  countFloats(window, call, (before, after) => after < before) ??
   countPairs(window, call, (before, after) => {
     if (before.histogram === undefined && after.histogram === undefined) {
       return after.value < before.value || isStartReset(before.start, before.time, after.start, after.time);
@@ -23,6 +24,7 @@ export const resets: RangeFunction = (window, call) =>
   });
 
 export const changes: RangeFunction = (window, call) =>
+  countFloats(window, call, (before, after) => after !== before && !(Number.isNaN(after) && Number.isNaN(before))) ??
   countPairs(window, call, (before, after) => {
     if (before.histogram === undefined && after.histogram === undefined) {
       return after.value !== before.value && !(Number.isNaN(after.value) && Number.isNaN(before.value));
@@ -30,6 +32,22 @@ export const changes: RangeFunction = (window, call) =>
     if (before.histogram === undefined || after.histogram === undefined) return true;
     return !equalHistograms(after.histogram, before.histogram);
   });
+
+/** `countPairs` for the everyday series, which has nothing but floats. */
+function countFloats(
+  window: Window,
+  { anchored }: RangeCall,
+  counts: (before: number, after: number) => boolean,
+): number | undefined {
+  const { floats, floatFrom, floatTo } = window;
+  if (anchored || window.histogramCount > 0 || window.floatStarts !== undefined) return undefined;
+  let count = 0;
+  for (let row = floatFrom + 1; row < floatTo; row++) {
+    if (counts(floats[row - 1] ?? NaN, floats[row] ?? NaN)) count++;
+  }
+  window.value = count;
+  return FLOAT;
+}
 
 /** How many neighbours, floats and histograms in order of time, are so. */
 function countPairs(window: Window, call: RangeCall, counts: (before: Point, after: Point) => boolean): number {

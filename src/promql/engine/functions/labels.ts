@@ -13,15 +13,14 @@ export function evaluateLabelReplace(ev: Evaluator, call: CallPlan): StepSeries[
   const destination = stringArgument(call, 1);
   const replacement = stringArgument(call, 2);
   const source = stringArgument(call, 3);
-  const pattern = stringArgument(call, 4);
-  const match = compile(pattern);
+  const replaced = replacer(stringArgument(call, 4), replacement);
   if (!isLabelName(destination)) {
     throw new EvaluationError(`invalid destination label name in label_replace(): ${destination}`);
   }
   const result = ev.evaluate(argument(call, 0)).map((series) => {
-    const groups = match(series.labels.get(source));
-    if (groups === undefined) return series;
-    const labels = series.labels.with(new Map([[destination, expand(replacement, groups)]]));
+    const value = replaced(series.labels.get(source));
+    if (value === undefined) return series;
+    const labels = series.labels.withLabel(destination, value);
     return relabel(series, labels, destination === '__name__' ? false : series.dropName);
   });
   return mergeSeries(result);
@@ -48,6 +47,33 @@ export function evaluateLabelJoin(ev: Evaluator, call: CallPlan): StepSeries[] {
 /** What the groups of a pattern matched, by number and name. */
 interface Groups {
   group(name: string): string;
+}
+
+type Replacer = (text: string) => string | undefined;
+
+const replacers = new Map<string, Replacer>();
+/** Enough for a repository's queries; past it the memory starts afresh. */
+const MAX_REPLACERS = 500;
+const MAX_TEXTS = 10_000;
+
+/** What a text becomes, undefined where the pattern does not match; remembered, for a label has few values. */
+function replacer(pattern: string, template: string): Replacer {
+  const key = JSON.stringify([pattern, template]);
+  const known = replacers.get(key);
+  if (known !== undefined) return known;
+  const match = compile(pattern);
+  const texts = new Map<string, string | undefined>();
+  const replace: Replacer = (text) => {
+    if (texts.has(text)) return texts.get(text);
+    const groups = match(text);
+    const replaced = groups === undefined ? undefined : expand(template, groups);
+    if (texts.size >= MAX_TEXTS) texts.clear();
+    texts.set(text, replaced);
+    return replaced;
+  };
+  if (replacers.size >= MAX_REPLACERS) replacers.clear();
+  replacers.set(key, replace);
+  return replace;
 }
 
 function compile(pattern: string): (text: string) => Groups | undefined {
