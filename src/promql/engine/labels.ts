@@ -20,7 +20,8 @@ export class LabelSet {
   readonly values: readonly string[];
   #key: string | undefined;
   #withoutMetadata: LabelSet | undefined;
-  readonly #derived = new Map<string, LabelSet>();
+  /** Made when it is needed: most series of a recording are never asked for. */
+  #derived: Map<string, LabelSet> | undefined;
 
   private constructor(names: readonly string[], values: readonly string[]) {
     this.names = names;
@@ -29,15 +30,21 @@ export class LabelSet {
 
   /** Of names and values in any order; the last value of a name counts. */
   static of(labels: Readonly<Record<string, string>> | Iterable<readonly [name: string, value: string]>): LabelSet {
-    const entries = isIterable(labels) ? labels : Object.entries(labels);
-    const byName = new Map<string, string>();
-    for (const [name, value] of entries) byName.set(name, value);
+    const byName = new Map(isIterable(labels) ? labels : Object.entries(labels));
     const names = [...byName.keys()].filter((name) => byName.get(name) !== '').sort(compareStrings);
     if (names.length === 0) return LabelSet.EMPTY;
     return new LabelSet(
       names,
       names.map((name) => byName.get(name) ?? ''),
     );
+  }
+
+  /**
+   * Of names that are sorted, each there once, and their values, none of them empty; sets may share their names. Neither
+   * list may change any more.
+   */
+  static ofSorted(names: readonly string[], values: readonly string[]): LabelSet {
+    return names.length === 0 ? LabelSet.EMPTY : new LabelSet(names, values);
   }
 
   /** Equal for equal sets, different for different ones. */
@@ -118,6 +125,7 @@ export class LabelSet {
   }
 
   private derive(key: string, make: () => LabelSet): LabelSet {
+    this.#derived ??= new Map();
     const known = this.#derived.get(key);
     if (known !== undefined) return known;
     const made = make();
@@ -135,8 +143,9 @@ function isIterable(
 /** The order of results: names and values byte by byte, in order of name (labels.Compare). */
 export function compareLabels(a: LabelSet, b: LabelSet): number {
   const shared = Math.min(a.names.length, b.names.length);
+  const sameNames = a.names === b.names;
   for (let i = 0; i < shared; i++) {
-    const byName = compareStrings(a.names[i] ?? '', b.names[i] ?? '');
+    const byName = sameNames ? 0 : compareStrings(a.names[i] ?? '', b.names[i] ?? '');
     if (byName !== 0) return byName;
     const byValue = compareStrings(a.values[i] ?? '', b.values[i] ?? '');
     if (byValue !== 0) return byValue;
