@@ -1,0 +1,221 @@
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  realpathSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
+import { createServer, type Server } from 'node:http';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { gunzipSync } from 'node:zlib';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import type { Io } from '../../src/cli/io.ts';
+import { main } from '../../src/cli/main.ts';
+import { recordedEvaluator } from '../../src/evaluation/recorded.ts';
+import { dataOf } from '../../src/prometheus/api.ts';
+import { recordingOf } from '../../src/recording/build.ts';
+import { readRecordings } from '../../src/recording/read.node.ts';
+import { series } from '../evaluation/support.ts';
+
+const STEP_MS = 15_000;
+const COUNT = 2_000;
+const rising = (by: number): number[] => Array.from({ length: COUNT }, (_, i) => i * by);
+
+const data = recordingOf([
+  series({ __name__: 'requests_total', app: 'shop', code: '200' }, rising(3)),
+  series({ __name__: 'requests_total', app: 'shop', code: '500' }, rising(1)),
+  series({ __name__: 'requests_total', app: 'other', code: '200' }, rising(7)),
+  series({ __name__: 'latency', app: 'shop' }, rising(2)),
+]);
+
+const TEMPLATE = `apiVersion: argoproj.io/v1alpha1
+kind: AnalysisTemplate
+metadata: {name: success-rate}
+spec:
+  args: [{name: app, value: shop}, {name: hash}]
+  metrics:
+  - name: success-rate
+    count: 1
+    successCondition: result[0] > 0.9
+    provider:
+      prometheus:
+        address: http://prometheus:9090
+        query: sum(rate(requests_total{app="{{args.app}}",hash="{{args.hash}}"}[5m]))
+  - name: latency
+    count: 1
+    successCondition: result[0] < 2
+    provider:
+      prometheus:
+        address: http://prometheus:9090
+        query: app:latency:max offset 1h
+`;
+
+const RULES = `groups:
+- name: g
+  rules:
+  - {record: "app:latency:max", expr: "max_over_time(latency[10m])"}
+`;
+
+let cwd: string;
+let server: Server;
+let url: string;
+let asked: string[];
+/** Questions that are answered before the server breaks. */
+let patience: number;
+
+beforeEach(async () => {
+  cwd = realpathSync(mkdtempSync(path.join(tmpdir(), 'rolloutlint-record-')));
+  mkdirSync(path.join(cwd, '.git'));
+  writeFileSync(path.join(cwd, 'template.yaml'), TEMPLATE);
+  writeFileSync(path.join(cwd, 'rules.yaml'), RULES);
+  asked = [];
+  patience = Infinity;
+  server = createServer((request, response) => {
+    let body = '';
+    request.on('data', (chunk: Buffer) => {
+      body += chunk.toString();
+    });
+    request.on('end', async () => {
+      const fields = new URLSearchParams(body);
+      const query = fields.get('query') ?? '';
+      asked.push(query);
+      response.setHeader('content-type', 'application/json');
+      if (asked.length > patience) {
+        response.statusCode = 422;
+        response.end(JSON.stringify({ status: 'error', errorType: 'execution', error: 'the disk is full' }));
+        return;
+      }
+      const { value } = await recordedEvaluator(data).instant(query, Number(fields.get('time')) * 1000);
+      response.end(JSON.stringify({ status: 'success', data: value === undefined ? undefined : dataOf(value) }));
+    });
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const address = server.address();
+  url = `http://127.0.0.1:${address !== null && typeof address === 'object' ? address.port : 0}`;
+});
+
+afterEach(async () => {
+  server.closeAllConnections();
+  await new Promise((resolve) => server.close(resolve));
+  rmSync(cwd, { recursive: true, force: true });
+});
+
+async function run(...args: string[]) {
+  let stderr = '';
+  const io: Io = {
+    stdout: { write: () => {}, isTTY: false, columns: undefined },
+    stderr: {
+      write: (text) => {
+        stderr += text;
+      },
+      isTTY: false,
+      columns: undefined,
+    },
+    readStdin: async () => '',
+    env: { ROLLOUTLINT_PROMETHEUS_TOKEN: 'hush-hush' },
+    cwd,
+    today: () => '2026-03-01',
+    now: () => 0,
+  };
+  return { exit: await main(['record', ...args], io), stderr };
+}
+
+const FROM = new Date(4 * 3_600_000).toISOString();
+const TO = new Date(6 * 3_600_000).toISOString();
+const common = (): string[] => ['template.yaml', '--prometheus', url, '--from', FROM, '--to', TO, '-o', 'out.om.gz'];
+
+describe('record', () => {
+  test('saves the series that the queries read, from where they need them, and no others', async () => {
+    const { exit, stderr } = await run(...common(), '--rules', 'rules.yaml');
+    expect(stderr).toContain('template.yaml:13: hash="{{args.hash}}" has no value here');
+    expect(stderr).toMatch(/wrote out\.om\.gz: 3 series, [\d,]+ samples, .* \(3 selectors of 2 queries\)/);
+    expect(exit).toBe(0);
+    const recording = await readRecordings([path.join(cwd, 'out.om.gz')]);
+    expect(recording.series.map(({ labels }) => labels.toString())).toEqual([
+      '{__name__="latency", app="shop"}',
+      '{__name__="requests_total", app="shop", code="200"}',
+      '{__name__="requests_total", app="shop", code="500"}',
+    ]);
+    const [latency, requests] = recording.series;
+    // Five minutes of look-back of the rule's own series, ten of its range, an hour of offset.
+    expect(latency?.timestampsMs[0]).toBe(4 * 3_600_000 - 75 * 60_000 + STEP_MS);
+    expect(latency?.timestampsMs.at(-1)).toBe(5 * 3_600_000);
+    expect(requests?.timestampsMs[0]).toBe(4 * 3_600_000 - 5 * 60_000 + STEP_MS);
+    expect(requests?.timestampsMs.at(-1)).toBe(6 * 3_600_000);
+    expect(readdirSync(cwd).filter((name) => name.startsWith('out'))).toEqual(['out.om.gz']);
+    expect(gunzipSync(readFileSync(path.join(cwd, 'out.om.gz'))).toString()).not.toContain('hush');
+  });
+
+  test('fills in arguments that the manifests leave open', async () => {
+    const { stderr } = await run(...common(), '--arg', 'hash=', '--arg', 'app=other');
+    expect(stderr).not.toContain('has no value');
+    const recording = await readRecordings([path.join(cwd, 'out.om.gz')]);
+    expect(recording.series.map(({ labels }) => labels.get('app'))).toEqual(['other']);
+  });
+
+  test('goes on where a run stopped that failed', async () => {
+    patience = 2;
+    const first = await run(...common());
+    expect(first.exit).toBe(2);
+    expect(first.stderr).toMatch(
+      /the disk is full\n.* of \d+ parts are in out\.om\.gz\.parts; the same command goes on/,
+    );
+    expect(existsSync(path.join(cwd, 'out.om.gz'))).toBe(false);
+    const questions = asked.length;
+    const kept = readdirSync(path.join(cwd, 'out.om.gz.parts')).length;
+    expect(kept).toBeGreaterThan(0);
+
+    patience = Infinity;
+    asked = [];
+    const second = await run(...common());
+    expect(second.exit).toBe(0);
+    const resumed = asked.length;
+    const bytes = readFileSync(path.join(cwd, 'out.om.gz'));
+
+    asked = [];
+    await run(...common(), '--fresh');
+    expect(asked.length).toBe(resumed + kept);
+    expect(readFileSync(path.join(cwd, 'out.om.gz')).equals(bytes)).toBe(true);
+    expect(questions).toBeGreaterThan(kept);
+  });
+
+  test('takes a part that is broken for none', async () => {
+    patience = 3;
+    await run(...common());
+    const folder = path.join(cwd, 'out.om.gz.parts');
+    for (const name of readdirSync(folder)) writeFileSync(path.join(folder, name), 'half a p');
+    patience = Infinity;
+    expect((await run(...common())).exit).toBe(0);
+    expect((await readRecordings([path.join(cwd, 'out.om.gz')])).series).toHaveLength(2);
+  });
+
+  test('writes nothing where the server has nothing', async () => {
+    const { exit, stderr } = await run(...common(), '--arg', 'app=nobody', '--arg', 'hash=x');
+    expect(exit).toBe(1);
+    expect(stderr).toContain('the server has no samples of requests_total{app="nobody",hash="x"}');
+    expect(readdirSync(cwd).filter((name) => name.startsWith('out'))).toEqual([]);
+  });
+
+  test.each([
+    [[], 'record needs manifests'],
+    [['template.yaml'], 'record needs --prometheus URL'],
+    [['template.yaml', '--prometheus', 'http://x'], 'record needs -o FILE'],
+    [['template.yaml', '--prometheus', 'http://x', '-o', 'a'], 'record needs --from TIME'],
+    [
+      ['template.yaml', '--prometheus', 'http://x', '-o', 'a', '--from', '2026-03-02', '--to', '2026-03-01'],
+      'is after --to',
+    ],
+    [['rules.yaml', '--prometheus', 'http://x', '-o', 'a', '--from', '2026-03-01'], 'no manifest in rules.yaml has'],
+    [
+      ['nothing.yaml', '--prometheus', 'http://x', '-o', 'a', '--from', '-1h'],
+      'there is no file or folder nothing.yaml',
+    ],
+  ])('asks for what it needs: %j', async (args, message) => {
+    const { exit, stderr } = await run(...args);
+    expect({ exit, stderr }).toEqual({ exit: 2, stderr: expect.stringContaining(message) });
+  });
+});
