@@ -45,6 +45,7 @@ const REQUIRED_DONE = 'Required AnalysisRuns completed';
 export class Experiment {
   readonly name: string;
   readonly step: number;
+  readonly createdMs: number;
   readonly durationMs: number | undefined;
   readonly #scene: Scene;
   readonly #dryRun: JsonObject;
@@ -61,6 +62,7 @@ export class Experiment {
     const written = objectOf(step.experiment);
     this.name = name;
     this.step = scene.status.stepIndex ?? 0;
+    this.createdMs = scene.nowMs;
     this.#scene = scene;
     this.#duration = textOf(written['duration']);
     const duration = parseDuration(this.#duration);

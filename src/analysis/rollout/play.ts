@@ -49,7 +49,10 @@ export async function playRollout(input: RolloutInput): Promise<RolloutPlay> {
 }
 
 /** More than any rollout needs at one time that does not start a million pods one by one. */
-const MAX_PASSES = 20_000;
+const MAX_PASSES = 5_000;
+
+/** An experiment that is inconclusive at once is followed by another one at once. */
+const MAX_EXPERIMENTS_AT_ONCE = 10;
 
 /** From here on it is remembered what has been before. */
 const MANY_PASSES = 50;
@@ -72,6 +75,11 @@ async function settle(scene: Scene): Promise<boolean> {
       scene.rest();
       return true;
     }
+    if (scene.experiments.filter(({ createdMs }) => createdMs === scene.nowMs).length > MAX_EXPERIMENTS_AT_ONCE) {
+      scene.rest();
+      scene.error = 'one experiment after another is inconclusive at once, and the controller makes the next one';
+      return false;
+    }
   }
   scene.error = 'it takes too many steps at one time';
   return false;
@@ -82,8 +90,10 @@ function isRepeated(scene: Scene, seen: Set<string>): boolean {
     scene.status,
     scene.sets.map(({ desired, created, scaleDownAtMs }) => [desired, created, scaleDownAtMs]),
     [scene.activeHash, scene.previewHash, scene.isSpecNew],
-    scene.runs.map(({ phase, nextMs, run }) => [phase, nextMs, run.spec.terminate]),
-    scene.experiments.map(({ phase, digest: inner }) => [phase, inner]),
+    scene.runs
+      .filter(({ endedMs }) => endedMs === undefined)
+      .map(({ name, phase, nextMs, run }) => [name, phase, nextMs, run.spec.terminate]),
+    scene.experiments.filter(({ isOver }) => !isOver).map(({ name, digest: inner }) => [name, inner]),
   ]);
   if (seen.has(digest)) return true;
   seen.add(digest);
