@@ -53,7 +53,6 @@ export interface ReplayedRun {
  * - cut: the play ended at `atMs` before what is played did; `recordingEnds` says that there are no samples any more
  * - hash-invented: no hash was given, and the recording tells none; `label` is the one that queries ask for
  * - hash-deduced: taken from the values of `label` in the recording
- * - unread-recording: no query is asked in the whole play
  */
 export type ReplayNote =
   | { readonly kind: 'cut'; readonly atMs: number; readonly recordingEnds: boolean }
@@ -69,7 +68,6 @@ export type ReplayNote =
       readonly hash: string;
       readonly label: string;
     }
-  | { readonly kind: 'unread-recording' }
   /** A sentence of the recording's readers. */
   | { readonly kind: 'recording'; readonly text: string };
 

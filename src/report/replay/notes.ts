@@ -16,8 +16,6 @@ export function noteText(note: ReplayNote): string {
         note.label === undefined ? 'no query asks for it' : `the recording has no series with ${note.label} for it`;
       return `${note.which} hash ${note.hash} is made up: ${why} (--${note.which}-hash HASH)`;
     }
-    case 'unread-recording':
-      return 'no query was asked: the recording made no difference';
     case 'recording':
       return note.text;
   }
