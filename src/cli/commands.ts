@@ -3,7 +3,7 @@ import { init } from './init.ts';
 import type { Io } from './io.ts';
 import { lint } from './lint/command.ts';
 
-export { HELP } from './help.ts';
+export { helpOf } from './help.ts';
 export { lint };
 
 type Command = (args: readonly string[], io: Io) => Promise<number>;

@@ -1,10 +1,11 @@
 import { describeFlags } from './flags.ts';
 import { LINT_FLAGS } from './lint/flags.ts';
 
-export const HELP = `rolloutlint finds the mistakes in Argo Rollouts canary analysis before a canary does.
+const HELP = `rolloutlint finds the mistakes in Argo Rollouts canary analysis before a canary does.
 
 Usage:
   rolloutlint [lint] [PATH...]   lint files and folders; - is standard input, no path is the current folder
+  rolloutlint replay [PATH...]   play a Rollout or a template on recorded data; see rolloutlint replay --help
   rolloutlint explain RULE       what a rule finds, why it matters, what to write instead
   rolloutlint init               write a configuration file to start from
   rolloutlint lsp --stdio        serve an editor
@@ -25,3 +26,12 @@ Comments:
 
 Exit codes: 0 clean, 1 findings, 2 wrong usage or configuration, 3 a bug of rolloutlint.
 `;
+
+/** The help of commands with many flags of their own; what they need is loaded for them only. */
+const HELPS: Readonly<Record<string, () => Promise<string>>> = {
+  replay: async () => (await import('./replay/help.ts')).REPLAY_HELP,
+};
+
+/** The help of a command, or the one for everything. */
+export const helpOf = async (command: string | undefined): Promise<string> =>
+  command !== undefined && Object.hasOwn(HELPS, command) ? ((await HELPS[command]?.()) ?? HELP) : HELP;

@@ -28,9 +28,9 @@ async function dispatch(args: readonly string[], io: Io): Promise<number> {
     return EXIT.clean;
   }
   // What the version does not need.
-  const { commands, HELP, lint } = await import('./commands.ts');
+  const { commands, helpOf, lint } = await import('./commands.ts');
   if (flags.includes('--help') || flags.includes('-h') || args[0] === 'help') {
-    io.stdout.write(HELP);
+    io.stdout.write(await helpOf(args[0] === 'help' ? args[1] : args[0]));
     return EXIT.clean;
   }
   const [name = '', ...rest] = args;
