@@ -6,6 +6,8 @@ const HELP = `rolloutlint finds the mistakes in Argo Rollouts canary analysis be
 Usage:
   rolloutlint [lint] [PATH...]   lint files and folders; - is standard input, no path is the current folder
   rolloutlint replay [PATH...]   play a Rollout or a template on recorded data; see rolloutlint replay --help
+  rolloutlint query EXPR         ask a recording or a server; see rolloutlint query --help
+  rolloutlint record [PATH...]   save what the queries of manifests read; see rolloutlint record --help
   rolloutlint explain RULE       what a rule finds, why it matters, what to write instead
   rolloutlint init               write a configuration file to start from
   rolloutlint lsp --stdio        serve an editor
@@ -29,6 +31,8 @@ Exit codes: 0 clean, 1 findings, 2 wrong usage or configuration, 3 a bug of roll
 
 /** The help of commands with many flags of their own; what they need is loaded for them only. */
 const HELPS: Readonly<Record<string, () => Promise<string>>> = {
+  query: async () => (await import('./query/help.ts')).QUERY_HELP,
+  record: async () => (await import('./record/help.ts')).RECORD_HELP,
   replay: async () => (await import('./replay/help.ts')).REPLAY_HELP,
 };
 
