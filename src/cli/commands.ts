@@ -18,5 +18,7 @@ const query: Command = async (args, io) => (await import('./query/command.ts')).
 const replay: Command = async (args, io) => (await import('./replay/command.ts')).replayCommand(args, io);
 const record: Command = async (args, io) => (await import('./record/command.ts')).record(args, io);
 
+const test: Command = async (args, io) => (await import('./test/command.ts')).test(args, io);
+
 /** By name; without one of these the arguments are paths to lint. */
-export const commands: Readonly<Record<string, Command>> = { lint, query, record, replay, explain, init, lsp };
+export const commands: Readonly<Record<string, Command>> = { lint, query, record, replay, test, explain, init, lsp };

@@ -27,6 +27,8 @@ export interface DiscoverRequest {
   readonly context?: readonly string[];
   /** True says that what is asked for is all there is, whatever the folders above look like. */
   readonly complete?: boolean;
+  /** True reads nothing but what is asked for. */
+  readonly alone?: boolean;
 }
 
 export interface Discovery {
@@ -69,7 +71,7 @@ class Discoverer {
       if (argument === '-') this.#addStdin();
       else this.#addPath(argument);
     }
-    const roots = this.#addContext();
+    const roots = this.#request.alone === true ? [] : this.#addContext();
     this.#reader.followLinks();
     const hasRoots = [...this.#askedFolders].every((folder) => this.#roots.of(folder) !== undefined);
     const isWhole = hasRoots && roots.every((root) => this.#reader.hasWalked(root)) && this.#reader.isComplete;

@@ -18,7 +18,8 @@ export type SequenceValue =
 
 export type SeriesResult =
   | { readonly ok: true; readonly labels: LabelSet; readonly values: readonly SequenceValue[] }
-  | { readonly ok: false; readonly error: string };
+  /** `at` is the offset in the text, if it is known. */
+  | { readonly ok: false; readonly error: string; readonly at: number | undefined };
 
 /** Repetitions beyond this are refused. */
 const MAX_VALUES = 1_000_000;
@@ -33,7 +34,7 @@ export function parseSeries(text: string): SeriesResult {
     return { ok: true, labels, values: readValues(text, end) };
   } catch (error) {
     if (!(error instanceof NotationError)) throw error;
-    return { ok: false, error: error.message };
+    return { ok: false, error: error.message, at: error.at };
   }
 }
 
@@ -102,7 +103,7 @@ function readValues(text: string, start: number): SequenceValue[] {
 }
 
 const unexpected = (text: string, at: number): NotationError =>
-  new NotationError(`unexpected ${JSON.stringify(text.slice(at, at + 10))} in series values`);
+  new NotationError(`unexpected ${JSON.stringify(text.slice(at, at + 10))} in series values`, at);
 
 function readItem(text: string, at: number, values: SequenceValue[]): number {
   ITEM.lastIndex = at;

@@ -5,7 +5,15 @@ export interface Read<T> {
 }
 
 /** A text that is not in the notation; the message says what is wrong. */
-export class NotationError extends Error {}
+export class NotationError extends Error {
+  /** Where in the text, if that is known. */
+  readonly at: number | undefined;
+
+  constructor(message: string, at?: number) {
+    super(message);
+    this.at = at;
+  }
+}
 
 /** A number as it is written in a series: decimal, `Inf` or `NaN` in any case. */
 export function numberOf(text: string): number {

@@ -1,7 +1,7 @@
 import { optionalText } from '../../manifest/controller/read.ts';
 import { nearest } from '../../text/nearest.ts';
 import type { Span } from '../../text/span.ts';
-import type { Json, YamlMap, YamlNode, YamlSequence } from '../../yaml/tree.ts';
+import type { YamlMap, YamlNode, YamlSequence } from '../../yaml/tree.ts';
 import { decodeJson } from '../../yaml/walk.ts';
 import { expectationFor, isMet } from '../expectation.ts';
 import type { ReplayedMeasurement, ReplayedMetric } from '../measurement/log.ts';
@@ -18,7 +18,7 @@ import {
 } from './outcome.ts';
 import { timeOf, timeText, wholeSecond } from './time.ts';
 import { isRounded, isValue, writtenValue } from './value.ts';
-import { flowText, scalarText } from './yaml-text.ts';
+import { flowText } from './yaml-text.ts';
 
 /** The metric, and the measurement of it, that a mismatch is about. */
 export interface Concern {

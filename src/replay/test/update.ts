@@ -1,5 +1,5 @@
 import { LineIndex } from '../../text/line-index.ts';
-import type { Span } from '../../text/span.ts';
+import { type Span, spanContains } from '../../text/span.ts';
 import type { YamlNode } from '../../yaml/tree.ts';
 import type { Replay } from '../model.ts';
 import type { TestCase } from './case.ts';
@@ -28,7 +28,7 @@ export function updateText(text: string, updates: readonly Updated[]): string {
     const { expect } = test;
     if (expect === undefined || expect.entries.length === 0) return [newExpect(text, test, outcomeOf(replay), lines)];
     return mismatches.flatMap(({ edit }) =>
-      edit === undefined ? [] : [replacement(text, edit.node, edit.value, lines)],
+      edit === undefined ? [] : [replacement(test, edit.node, edit.value, lines)],
     );
   });
   return applied(text, edits);
@@ -47,18 +47,21 @@ function applied(text: string, edits: readonly Edit[]): string {
   return result + text.slice(from);
 }
 
-function replacement(text: string, node: YamlNode, value: OutcomeValue, lines: LineIndex): Edit {
+function replacement(test: TestCase, node: YamlNode, value: OutcomeValue, lines: LineIndex): Edit {
   const { span } = node;
   const isBlock = node.kind !== 'scalar' && !node.flow;
   if (isBlock) return { ...span, text: blockText(value, columnOf(span.start, lines)) };
-  const isInFlow = node.kind !== 'scalar' || isInsideFlow(text, span.start, lines);
+  const isInFlow = node.kind !== 'scalar' || isInsideFlow(test.node, span);
   return { ...span, text: isInFlow ? flowText(value) : blockText(value, 0) };
 }
 
-/** Whether what stands before on its line opens a bracket that is not closed: quoted there, the text is right anyway. */
-function isInsideFlow(text: string, offset: number, lines: LineIndex): boolean {
-  const { line } = lines.positionAt(offset);
-  return /[[{][^\]}]*$/.test(text.slice(lines.lineStart(line), offset));
+/** Whether brackets stand around a place: there more has to be quoted. */
+function isInsideFlow(node: YamlNode, span: Span): boolean {
+  if (node.kind === 'scalar') return false;
+  if (node.flow) return true;
+  const inner = node.kind === 'map' ? node.entries.map(({ value }) => value) : node.items;
+  const around = inner.find((each) => spanContains(each.span, span));
+  return around !== undefined && isInsideFlow(around, span);
 }
 
 const INDENT = 2;

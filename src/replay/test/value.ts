@@ -24,8 +24,10 @@ export function numberOf(text: string): number | undefined {
 }
 
 /** True if a measurement has the value that a test expects; `written` is the value's text where it is a scalar. */
-export function isValue({ value, measurement }: ReplayedMeasurement, expected: Json, written: string): boolean {
+export function isValue(one: ReplayedMeasurement, expected: Json, written: string): boolean {
+  const { value, measurement } = one;
   if (Array.isArray(expected)) {
+    if (expected.length === 0 && value === undefined) return isUnkeptEmpty(one);
     const list = Array.isArray(value) ? (value as readonly ResultValue[]) : undefined;
     return list?.length === expected.length && list.every((each, i) => isElement(each, expected[i] ?? null));
   }
@@ -36,6 +38,10 @@ export function isValue({ value, measurement }: ReplayedMeasurement, expected: J
     ? single === expected
     : measurement.value === written;
 }
+
+/** The status does not keep an empty answer that no condition could judge. */
+const isUnkeptEmpty = ({ traces }: ReplayedMeasurement): boolean =>
+  traces.some((trace) => trace.kind === 'query' && trace.error === undefined && trace.seriesCount === 0);
 
 const isElement = (got: ResultValue, expected: Json): boolean =>
   typeof got === 'number' ? isRounded(got, String(expected)) : sameJson(got, expected);
