@@ -8,8 +8,21 @@ export interface Part {
   readonly parts: readonly Part[];
 }
 
-/** The parts of a condition, each as a condition of its own. Needs `prepareExpr`. */
+const REMEMBERED = 1_000;
+const known = new Map<string, Part>();
+
+/** The parts of a condition, each as a condition of its own; runs of one template share them. Needs `prepareExpr`. */
 export function partsOf(text: string): Part {
+  let part = known.get(text);
+  if (part === undefined) {
+    if (known.size >= REMEMBERED) known.clear();
+    part = takeApart(text);
+    known.set(text, part);
+  }
+  return part;
+}
+
+function takeApart(text: string): Part {
   const condition = parseCondition(text);
   return condition.errors.length > 0
     ? { text, condition, operator: undefined, parts: [] }
