@@ -45,7 +45,6 @@ const REQUIRED_DONE = 'Required AnalysisRuns completed';
 export class Experiment {
   readonly name: string;
   readonly step: number;
-  readonly createdMs: number;
   readonly durationMs: number | undefined;
   readonly #scene: Scene;
   readonly #dryRun: JsonObject;
@@ -62,7 +61,6 @@ export class Experiment {
     const written = objectOf(step.experiment);
     this.name = name;
     this.step = scene.status.stepIndex ?? 0;
-    this.createdMs = scene.nowMs;
     this.#scene = scene;
     this.#duration = textOf(written['duration']);
     const duration = parseDuration(this.#duration);
@@ -118,6 +116,15 @@ export class Experiment {
 
   get isOver(): boolean {
     return isCompleted(this.phase);
+  }
+
+  /** True if it is over, and its pods and runs as well. */
+  get isGone(): boolean {
+    return (
+      this.isOver &&
+      this.#templates.every(({ set }) => set === undefined || set.desired + set.created === 0) &&
+      this.#analyses.every(({ run }) => isCompleted(this.#scene.run(run)?.phase ?? 'Error'))
+    );
   }
 
   /** utils/experiment/experiment.go IsTerminating. */

@@ -29,15 +29,18 @@ export async function playRollout(input: RolloutInput): Promise<RolloutPlay> {
   scene.open();
   tellStepStart(scene);
   let done = 0;
+  let isDue = true;
   let isCut = input.startMs >= input.horizonMs;
   while (!isCut) {
     for (let next = actions[done]; next !== undefined && next.atMs <= scene.nowMs; next = actions[++done])
       act(scene, next);
-    if (!(await settle(scene))) {
+    if (!(await settle(scene, isDue))) {
       isCut = true;
       break;
     }
-    const nextMs = Math.min(nextTime(scene), actions[done]?.atMs ?? Number.POSITIVE_INFINITY);
+    const ownMs = Math.min(nextTime(scene), actions[done]?.atMs ?? Number.POSITIVE_INFINITY);
+    const nextMs = Math.min(ownMs, nextRunTime(scene));
+    isDue = nextMs === ownMs;
     if (nextMs === Number.POSITIVE_INFINITY) break;
     if (nextMs >= input.horizonMs) {
       isCut = true;
@@ -51,33 +54,35 @@ export async function playRollout(input: RolloutInput): Promise<RolloutPlay> {
 /** More than any rollout needs at one time that does not start a million pods one by one. */
 const MAX_PASSES = 5_000;
 
-/** An experiment that is inconclusive at once is followed by another one at once. */
-const MAX_EXPERIMENTS_AT_ONCE = 10;
+/** An experiment that is inconclusive is followed by another one, and that by the next. */
+const MAX_EXPERIMENTS = 50;
 
 /** From here on it is remembered what has been before. */
 const MANY_PASSES = 50;
 
 /**
- * Lets everything react to everything else at one time. False if it takes too long. Where the controller goes round in
+ * Lets everything react to everything else at one time, the rollout only if it is due or something else has changed. False if it takes too long. Where the controller goes round in
  * circles (a post-promotion analysis that is inconclusive makes it write two conditions in turn), it rests as well.
  */
-async function settle(scene: Scene): Promise<boolean> {
+async function settle(scene: Scene, isRolloutDue: boolean): Promise<boolean> {
   const seen = new Set<string>();
-  let isDue = true;
+  let isDue = isRolloutDue;
   for (let passes = 0; passes < MAX_PASSES; passes++) {
     scene.changed = false;
     const hasRunChanged = await advanceRuns(scene);
     let hasExperimentChanged = false;
-    for (const experiment of scene.experiments) hasExperimentChanged = experiment.reconcile() || hasExperimentChanged;
+    for (const experiment of scene.experiments) {
+      if (!experiment.isGone) hasExperimentChanged = experiment.reconcile() || hasExperimentChanged;
+    }
     isDue = (isDue || hasRunChanged || hasExperimentChanged) && reconcileRollout(scene);
     const isAtRest = !isDue && !hasRunChanged && !hasExperimentChanged && !scene.changed;
     if (isAtRest || (passes >= MANY_PASSES && isRepeated(scene, seen))) {
       scene.rest();
       return true;
     }
-    if (scene.experiments.filter(({ createdMs }) => createdMs === scene.nowMs).length > MAX_EXPERIMENTS_AT_ONCE) {
+    if (scene.experiments.length > MAX_EXPERIMENTS) {
       scene.rest();
-      scene.error = 'one experiment after another is inconclusive at once, and the controller makes the next one';
+      scene.error = 'one experiment after another is inconclusive, and the controller makes the next one';
       return false;
     }
   }
@@ -121,14 +126,19 @@ function reconcileRollout(scene: Scene): boolean {
   return changed;
 }
 
-/** When the clock alone brings something on; Infinity if nothing does. */
+function nextRunTime({ runs, nowMs }: Scene): number {
+  let next = Number.POSITIVE_INFINITY;
+  for (const { nextMs } of runs) if (nextMs !== undefined && nextMs > nowMs) next = Math.min(next, nextMs);
+  return next;
+}
+
+/** When the clock alone brings something on for the rollout; Infinity if it does not. */
 function nextTime(scene: Scene): number {
   const { nowMs, status } = scene;
   const times = [
     ...scene.sets.map((set) => set.nextChangeMs(nowMs)),
     ...scene.sets.map((set) => set.scaleDownAtMs ?? Number.POSITIVE_INFINITY),
     ...status.pauses.map((pause) => (pauseEndMs(scene, pause) ?? Number.POSITIVE_INFINITY) + 1),
-    ...scene.runs.map(({ nextMs }) => nextMs ?? Number.POSITIVE_INFINITY),
     ...scene.experiments.map(({ nextMs }) => nextMs),
     deadlineMs(scene),
   ];
