@@ -1,9 +1,11 @@
 import { asking } from '../../src/lint/kit/example-query.ts';
-import { ABOUT_QUERIES, placesIn, type SoundQuery } from '../../src/lint/kit/query-places.ts';
+import { ABOUT_QUERIES, placesIn, type QueryPlace, type SoundQuery } from '../../src/lint/kit/query-places.ts';
+import { branchesOfKind } from '../../src/lint/kit/query-tree.ts';
 import { type LabelDoubt, type Names, namesOf } from '../../src/lint/names/ask.ts';
+import { slipOf } from '../../src/lint/names/slip.ts';
 import { askedIn, listed, placeOf } from '../../src/lint/names/words.ts';
 import { defineRule } from '../../src/lint/rule.ts';
-import { selectorsOf } from '../../src/promql/index.ts';
+import { type Expr, FUNCTION_EFFECTS, selectorsOf, unparen, type VectorSelector } from '../../src/promql/index.ts';
 
 const RULES = `apiVersion: monitoring.coreos.com/v1
 kind: PrometheusRule
@@ -44,6 +46,16 @@ that put others together, Thanos or Mimir, add labels such as \`cluster\`; it is
       why: 'no series meets the condition, so the answer is empty',
       help: `add \`${label}\` to the \`by\` of the recording rule`,
     }),
+    grouping: ({ name, label, known, near, titles, op, users }: LabelData & { readonly op: string }) => ({
+      message: `\`${op}\` groups by \`${label}\`, which \`${name}\` has not in ${titles}${users}`,
+      why: `if that is so where the query runs, the label makes no groups; known labels are ${known}`,
+      ...(near === undefined ? {} : { help: `did you mean \`${near}\`?` }),
+    }),
+    hash: ({ label, near, users }: { label: string; near: string; users: string }) => ({
+      message: `\`${label}\` is nearly \`${near}\`, the label of the pod template hash${users}`,
+      why: 'if the label was not renamed, no series has it',
+      help: `did you mean \`${near}\`? A label that was renamed goes into \`podHashLabels\` of the configuration`,
+    }),
     unknown: ({ name, label, known, near, titles, users }: LabelData) => ({
       message: `\`${name}\` has no label \`${label}\` in ${titles}${users}`,
       why: `if that is so where the query runs, no series meets the condition, and the answer is empty; known labels are ${known}`,
@@ -52,6 +64,16 @@ that put others together, Thanos or Mimir, add labels such as \`cluster\`; it is
   },
   examples: {
     bad: [
+      {
+        title: 'The label of the hash has a name of its own.',
+        yaml: asking('sum(rate(http_requests_total{rollout_pod_template_hash="{{args.hash}}"}[5m])) or vector(0)', {
+          args: '- name: hash',
+        }),
+        finds: ['hash@rollout_pod_template_hash'],
+        fixed: asking('sum(rate(http_requests_total{rollouts_pod_template_hash="{{args.hash}}"}[5m])) or vector(0)', {
+          args: '- name: hash',
+        }),
+      },
       {
         yaml: asking(
           'max(job:request_errors:ratio_5m{job="checkout",rollouts_pod_template_hash="{{args.hash}}"}) or vector(0)',
@@ -66,6 +88,11 @@ that put others together, Thanos or Mimir, add labels such as \`cluster\`; it is
         yaml: asking('sum(rate(http_requests_total{job="checkout",status="200"}[5m])) or vector(0)'),
         ...NAMES('      labels: {job: checkout}\n'),
         finds: ['unknown@status'],
+      },
+      {
+        yaml: asking('max(sum by (handler) (rate(http_requests_total{job="checkout"}[5m]))) or vector(0)'),
+        ...NAMES('      labels: {job: checkout}\n'),
+        finds: ['grouping@handler'],
       },
       {
         title: 'A slip, and nothing is said of the labels that the scrape adds.',
@@ -89,6 +116,10 @@ that put others together, Thanos or Mimir, add labels such as \`cluster\`; it is
   },
   check(ctx) {
     const names = namesOf(ctx.workspace, ctx.settings.names);
+    for (const { at, data } of placesIn(ctx, (query) => mistypedHash(query, ctx.settings.podHashLabels))) {
+      const edits = [{ span: at, text: data.near }];
+      ctx.report('hash', { at, data, fix: { kind: 'unsafe', title: `write \`${data.near}\``, edits } });
+    }
     if (names.isEmpty) return;
     const isFile = (file: string): boolean => ctx.workspace.files.some(({ path }) => path === file);
     for (const { at, data } of placesIn(ctx, (query) => unknown(query, names))) {
@@ -102,7 +133,9 @@ that put others together, Thanos or Mimir, add labels such as \`cluster\`; it is
           : ({
               fix: { kind: 'unsafe', title: `write \`${near}\``, edits: [{ span: at, text: near }] },
             } as const);
-      ctx.report(isRecorded ? 'dropped' : 'unknown', { at, data, related, ...fix });
+      const { op } = data;
+      if (op !== undefined) ctx.report('grouping', { at, data: { ...data, op }, related, ...fix });
+      else ctx.report(isRecorded ? 'dropped' : 'unknown', { at, data, related, ...fix });
     }
   },
 });
@@ -116,10 +149,49 @@ interface LabelData {
   readonly users: string;
 }
 
-function* unknown({ expr }: SoundQuery, names: Names) {
+interface Doubtful extends Omit<LabelData, 'users'> {
+  readonly doubt: LabelDoubt;
+  /** The aggregation that groups by the label. */
+  readonly op: string | undefined;
+}
+
+function* unknown({ expr }: SoundQuery, names: Names): Iterable<QueryPlace<Doubtful>> {
   for (const selector of selectorsOf(expr)) {
     for (const doubt of names.unknownLabels(selector)) {
-      yield { span: doubt.matcher.label.span, data: { doubt, ...wordsOf(doubt) } };
+      yield { span: doubt.matcher.label.span, data: { doubt, op: undefined, ...wordsOf(doubt) } };
+    }
+  }
+  for (const { node } of branchesOfKind(expr, 'AggregateExpr')) {
+    const selector = node.without ? undefined : onlySelector(node.expr);
+    if (selector === undefined) continue;
+    for (const label of node.grouping) {
+      const doubt = label.holes.length > 0 ? undefined : names.lacksLabel(selector, label);
+      if (doubt !== undefined) yield { span: label.span, data: { doubt, op: node.op, ...wordsOf(doubt) } };
+    }
+  }
+}
+
+/** The selector whose labels an expression has, all of them and no others. */
+function onlySelector(expr: Expr): VectorSelector | undefined {
+  const inner = unparen(expr);
+  if (inner.kind === 'VectorSelector') return inner;
+  if (inner.kind === 'MatrixSelector') return inner.selector;
+  const isPlain = inner.kind === 'Call' && FUNCTION_EFFECTS.has(inner.name.text) && inner.args.length === 1;
+  const [arg] = isPlain ? inner.args : [];
+  return arg === undefined ? undefined : onlySelector(arg);
+}
+
+/** What the controller's pod label becomes in metrics. */
+const HASH_LABELS = ['rollouts_pod_template_hash', 'pod_template_hash'];
+
+/** A slip in the name of the hash, which needs no source. */
+function* mistypedHash({ expr }: SoundQuery, own: readonly string[]) {
+  for (const { matchers } of selectorsOf(expr)) {
+    for (const { label } of matchers) {
+      if (label.holes.length > 0 || !/^\w+$/.test(label.text) || [...HASH_LABELS, ...own].includes(label.text))
+        continue;
+      const near = slipOf(label.text, HASH_LABELS);
+      if (near !== undefined) yield { span: label.span, data: { label: label.text, near } };
     }
   }
 }

@@ -80,6 +80,19 @@ export class Names {
     });
   }
 
+  /** What the sources say against a label that a query groups the series of a selector by. */
+  lacksLabel(selector: VectorSelector, label: Matcher['label']): LabelDoubt | undefined {
+    const asking: Matcher = {
+      label,
+      op: '=~',
+      value: { text: '.+', span: label.span, holes: [] },
+      span: label.span,
+      opSpan: label.span,
+    };
+    const matchers = [...selector.matchers.filter((matcher) => matcher.label.text !== label.text), asking];
+    return this.unknownLabels({ ...selector, matchers }).find(({ matcher }) => matcher === asking);
+  }
+
   /** Conditions on values that a label of the metric never has. */
   unknownValues(selector: VectorSelector): readonly LabelDoubt[] {
     return this.#doubts(selector, (matcher, said) => {
