@@ -66,10 +66,8 @@ async function writeTo(
     }
   }
   const bytes = Readable.from(pieces(), { objectMode: false });
-  const gzip = createGzip({ chunkSize: 1 << 18 });
-  bytes.on('error', (error) => gzip.destroy(error));
   let first = true;
-  for await (const chunk of packed ? bytes.pipe(gzip) : bytes) {
+  for await (const chunk of packed ? zipped(bytes) : bytes) {
     signal?.throwIfAborted();
     if (!Buffer.isBuffer(chunk)) continue;
     if (first && packed) chunk[GZIP_SYSTEM] = 255;
@@ -77,6 +75,12 @@ async function writeTo(
     await writeWhole(handle, chunk);
   }
   return notes;
+}
+
+function zipped(bytes: Readable): Readable {
+  const gzip = createGzip({ chunkSize: 1 << 18 });
+  bytes.on('error', (error) => gzip.destroy(error));
+  return bytes.pipe(gzip);
 }
 
 async function writeWhole(handle: FileHandle, bytes: Buffer): Promise<void> {

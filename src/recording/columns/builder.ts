@@ -4,6 +4,7 @@ import { bitsOf, type SampleSeries } from '../../promql/engine/storage.ts';
 import { RecordingError } from '../error.ts';
 import type { Recording } from '../recording.ts';
 import type { ColumnExtras, SeriesSink } from '../sink.ts';
+import { LabelTable } from './label-table.ts';
 import { SampleLog } from './log.ts';
 import { inOrder } from './order.ts';
 import { IndexedRecording } from './recording.ts';
@@ -16,8 +17,7 @@ const MAX_SERIES = 500_000;
 /** Gathers samples of any series in any order and makes a recording of them. */
 export class RecordingBuilder implements SeriesSink {
   readonly #log = new SampleLog();
-  readonly #labels: LabelSet[] = [];
-  readonly #byKey = new Map<string, number>();
+  readonly #labels = new LabelTable();
   /** By number of the sample. */
   readonly #histograms = new Map<number, FloatHistogram>();
   readonly #starts = new Map<number, number>();
@@ -41,15 +41,12 @@ export class RecordingBuilder implements SeriesSink {
   }
 
   seriesOf(labels: LabelSet): number {
-    const known = this.#byKey.get(labels.key);
-    if (known !== undefined) return known;
-    const series = this.#labels.length;
-    if (series >= this.#maxSeries) {
+    const known = this.#labels.find(labels);
+    if (known >= 0) return known;
+    if (this.#labels.sets.length >= this.#maxSeries) {
       throw new RecordingError(this.#path, `more than ${this.#maxSeries} series: record fewer, a selector at a time`);
     }
-    this.#byKey.set(labels.key, series);
-    this.#labels.push(labels);
-    return series;
+    return this.#labels.add(labels);
   }
 
   add(series: number, timestampMs: number, value: number): void {
@@ -93,7 +90,7 @@ export class RecordingBuilder implements SeriesSink {
    */
   build(): Recording {
     if (this.#log.length > MAX_SAMPLES) throw this.#tooMany();
-    const labels = this.#labels;
+    const labels = this.#labels.sets;
     const { starts, histograms, startTimes, timesMs, values } = this.#scatter();
     let unordered = 0;
     const columns = labels.map((of, series): SampleSeries => {
@@ -124,7 +121,7 @@ export class RecordingBuilder implements SeriesSink {
   /** From the order in which the samples came to series after series. */
   #scatter(): Scattered {
     const total = this.#log.length;
-    const starts = new Uint32Array(this.#labels.length + 1);
+    const starts = new Uint32Array(this.#labels.sets.length + 1);
     this.#log.each((series) => {
       for (let i = 0; i < series.length; i++) starts[(series[i] ?? 0) + 1] = (starts[(series[i] ?? 0) + 1] ?? 0) + 1;
     });

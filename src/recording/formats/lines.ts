@@ -9,6 +9,11 @@ export interface LineReader {
   /** Longer lines are an error; in bytes. */
   readonly maxLineBytes: number;
   line(bytes: Uint8Array, from: number, to: number, number: number): void;
+  /**
+   * Takes the line at `from` if it is whole and of the most usual form, and returns where the next one begins; else -1.
+   * @param view Of `bytes`.
+   */
+  quickLine?(bytes: Uint8Array, view: DataView, from: number, number: number): number;
   /** @param lines How many there were. */
   end(lines: number): void;
 }
@@ -39,7 +44,13 @@ export class Lines implements FormatReader {
       this.#line(this.#rest, 0, length);
       from = newline + 1;
     }
+    const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
     for (;;) {
+      for (let next = from; next >= 0 && this.#reader.quickLine !== undefined; ) {
+        from = next;
+        next = this.#reader.quickLine(bytes, view, from, this.#number + 1);
+        if (next >= 0) this.#number++;
+      }
       const newline = bytes.indexOf(NEWLINE, from);
       if (newline < 0) break;
       this.#line(bytes, from, newline);

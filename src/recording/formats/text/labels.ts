@@ -1,4 +1,5 @@
 import { LabelSet } from '../../../promql/engine/labels.ts';
+import { PlainNames } from './plain-names.ts';
 
 const QUOTE = 0x22;
 const BACKSLASH = 0x5c;
@@ -23,20 +24,6 @@ export function skipBlanks(bytes: Uint8Array, from: number, to: number): number 
   return at;
 }
 
-const KEPT_TEXTS = 1 << 16;
-
-/** Names and values that series have in common, each held once. */
-export class Texts {
-  readonly #kept = new Map<string, string>();
-
-  same(text: string): string {
-    const known = this.#kept.get(text);
-    if (known !== undefined) return known;
-    if (this.#kept.size < KEPT_TEXTS) this.#kept.set(text, text);
-    return text;
-  }
-}
-
 /** Where the name of a series and its labels end. */
 export function endOfSeries(bytes: Uint8Array, from: number, to: number): number {
   let at = from;
@@ -58,19 +45,26 @@ export function endOfSeries(bytes: Uint8Array, from: number, to: number): number
 const decoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
 const NAME = /^[a-zA-Z_:][a-zA-Z0-9_:]*$/;
 
-/** `name{a="b"}` or `{"name",a="b","c.d"="e"}` (textparse parseLVals); throws `SeriesNameError`. */
-export function readSeriesName(bytes: Uint8Array, from: number, to: number, known: Texts): LabelSet {
-  let text: string;
-  try {
-    text = decoder.decode(bytes.subarray(from, to));
-  } catch {
-    throw new SeriesNameError(from, 'invalid UTF-8 in the name of a series');
-  }
-  try {
-    return new SeriesName(text, known).read();
-  } catch (error) {
-    if (!(error instanceof SeriesNameError)) throw error;
-    throw new SeriesNameError(from + new TextEncoder().encode(text.slice(0, error.at)).length, error.message);
+/** Reads `name{a="b"}` and `{"name",a="b","c.d"="e"}` (textparse parseLVals). */
+export class SeriesNames {
+  readonly #plain = new PlainNames();
+
+  /** Throws `SeriesNameError`. */
+  read(bytes: Uint8Array, from: number, to: number): LabelSet {
+    const plain = this.#plain.read(bytes, from, to);
+    if (plain !== undefined) return plain;
+    let text: string;
+    try {
+      text = decoder.decode(bytes.subarray(from, to));
+    } catch {
+      throw new SeriesNameError(from, 'invalid UTF-8 in the name of a series');
+    }
+    try {
+      return new SeriesName(text).read();
+    } catch (error) {
+      if (!(error instanceof SeriesNameError)) throw error;
+      throw new SeriesNameError(from + new TextEncoder().encode(text.slice(0, error.at)).length, error.message);
+    }
   }
 }
 
@@ -78,12 +72,10 @@ export function readSeriesName(bytes: Uint8Array, from: number, to: number, know
 class SeriesName {
   readonly #text: string;
   #at = 0;
-  readonly #known: Texts;
   readonly #labels = new Map<string, string>();
 
-  constructor(text: string, known: Texts) {
+  constructor(text: string) {
     this.#text = text;
-    this.#known = known;
   }
 
   read(): LabelSet {
@@ -91,7 +83,7 @@ class SeriesName {
     const name = (open < 0 ? this.#text : this.#text.slice(0, open)).trimEnd();
     if (name !== '') {
       if (!NAME.test(name)) throw new SeriesNameError(0, 'expected the name of a metric');
-      this.#labels.set('__name__', this.#known.same(name));
+      this.#labels.set('__name__', name);
     }
     if (open >= 0) {
       this.#at = open + 1;
@@ -124,7 +116,7 @@ class SeriesName {
     if (this.#labels.has(name)) {
       throw new SeriesNameError(where, name === '__name__' ? 'metric name already set' : 'label name is not unique');
     }
-    this.#labels.set(this.#known.same(name), this.#known.same(value));
+    this.#labels.set(name, value);
   }
 
   #takes(character: string): boolean {

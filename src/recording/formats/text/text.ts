@@ -1,12 +1,13 @@
 import { RecordingError, shown } from '../../error.ts';
 import type { SeriesSink } from '../../sink.ts';
 import type { LineReader } from '../lines.ts';
-import { endOfSeries, isBlank, readSeriesName, SeriesNameError, skipBlanks, Texts } from './labels.ts';
-import { numberIn } from './number.ts';
+import { endOfSeries, isBlank, SeriesNameError, SeriesNames, skipBlanks } from './labels.ts';
+import { numberIn, scanNumber, scannedTo } from './number.ts';
 import { SeriesTable } from './series-table.ts';
 
+const NEWLINE = 0x0a;
+const BLANK = 0x20;
 const HASH = 0x23;
-const OPEN = 0x7b;
 
 /** The last time that the calendar reaches, either way from the epoch. */
 const LAST_MS = 8.64e15;
@@ -32,7 +33,7 @@ export class TextReader implements LineReader {
   readonly #path: string;
   readonly #sink: TextSink;
   readonly #table = new SeriesTable();
-  readonly #texts = new Texts();
+  readonly #names = new SeriesNames();
   /** By number in the table: two texts may name one series. */
   readonly #seriesOf: number[] = [];
   readonly #firstSample: number;
@@ -49,36 +50,42 @@ export class TextReader implements LineReader {
     this.#firstSample = sink.sampleCount;
   }
 
+  /** Nearly all lines are `name{labels} value time` with the series that is expected and numbers of a plain form. */
+  quickLine(bytes: Uint8Array, view: DataView, from: number, number: number): number {
+    const series = this.#table.expected(view, from);
+    if (series < 0 || this.#eofLine > 0) return -1;
+    const to = bytes.length;
+    const at = from + this.#table.lengthOf(series);
+    if (at >= to || bytes[at] !== BLANK) return -1;
+    const value = scanNumber(bytes, at + 1, to);
+    const valueTo = scannedTo();
+    if (valueTo < 0 || valueTo >= to || bytes[valueTo] !== BLANK) return -1;
+    const time = scanNumber(bytes, valueTo + 1, to);
+    const timeTo = scannedTo();
+    if (timeTo < 0 || timeTo >= to || bytes[timeTo] !== NEWLINE || !(Math.abs(time) <= LAST_MS)) return -1;
+    this.#table.goOn(series);
+    this.#add(series, time, value, number);
+    return timeTo + 1;
+  }
+
   line(bytes: Uint8Array, from: number, to: number, number: number): void {
     if (this.#eofLine > 0) throw this.#error('unexpected data after # EOF', bytes, from, from, number);
-    let series = this.#table.expected(bytes, from, to);
-    let at = from;
-    if (series >= 0) {
-      at = from + this.#table.lengthOf(series);
-      const next = skipBlanks(bytes, at, to);
-      // A name alone is also the beginning of a longer one, or of one with labels.
-      if (next === at || bytes[next] === OPEN) series = -1;
+    const start = skipBlanks(bytes, from, to);
+    if (start === to) return;
+    if (bytes[start] === HASH) {
+      this.#comment(bytes, start, to, number);
+      return;
     }
-    if (series < 0) {
-      const start = skipBlanks(bytes, from, to);
-      if (start === to) return;
-      if (bytes[start] === HASH) {
-        this.#comment(bytes, start, to, number);
-        return;
-      }
-      try {
-        at = endOfSeries(bytes, start, to);
-        series = this.#table.find(bytes, start, at);
-        if (series < 0) {
-          series = ~series;
-          this.#seriesOf[series] = this.#sink.seriesOf(readSeriesName(bytes, start, at, this.#texts));
-        }
-      } catch (error) {
-        if (!(error instanceof SeriesNameError)) throw error;
-        throw this.#error(error.message, bytes, from, error.at, number);
-      }
+    try {
+      const end = endOfSeries(bytes, start, to);
+      const known = this.#table.count;
+      const series = this.#table.numberOf(bytes, start, end);
+      if (series === known) this.#seriesOf[series] = this.#sink.seriesOf(this.#names.read(bytes, start, end));
+      this.#sample(series, bytes, from, end, to, number);
+    } catch (error) {
+      if (!(error instanceof SeriesNameError)) throw error;
+      throw this.#error(error.message, bytes, from, error.at, number);
     }
-    this.#sample(this.#seriesOf[series] ?? 0, bytes, from, at, to, number);
   }
 
   end(lines: number): void {
@@ -124,10 +131,15 @@ export class TextReader implements LineReader {
     if (rest < to && bytes[rest] !== HASH) {
       throw this.#error(`unexpected ${textOf(bytes, rest, to)} after the time`, bytes, from, rest, number);
     }
+    this.#add(series, time, value, number);
+  }
+
+  /** @param series By number in the table. */
+  #add(series: number, time: number, value: number, number: number): void {
     if (this.#tooLateForSeconds === 0 && Math.abs(time) * 1000 > LAST_MS) this.#tooLateForSeconds = number;
     if (this.#fraction === 0 && !Number.isInteger(time)) this.#fraction = number;
     if (time > this.#latest) this.#latest = time;
-    this.#sink.add(series, time, value);
+    this.#sink.add(this.#seriesOf[series] ?? 0, time, value);
   }
 
   #comment(bytes: Uint8Array, from: number, to: number, number: number): void {
