@@ -1,9 +1,13 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { recordedEvaluator } from '../../src/evaluation/recorded.ts';
 import { type PrometheusClient, prometheusEvaluator } from '../../src/prometheus/client.node.ts';
 import { readConnection } from '../../src/prometheus/connection.node.ts';
 import type { Evaluator } from '../../src/promql/evaluator.ts';
 import { readRecordings } from '../../src/recording/read.node.ts';
+import { inProcess } from '../cli/scenario.ts';
 import { type Answer, answerOf, compareAnswers } from '../conformance/prometheus/answers.ts';
 import { inventData } from './data.ts';
 import { type AskedQuery, writeQueries } from './queries.ts';
@@ -75,6 +79,36 @@ describe.skipIf(missing !== undefined)('a real Prometheus', () => {
     expect(await differences(client, truth, () => true)).toEqual([]);
   }, 60_000);
 
+  test('is recorded so that the queries of manifests have the same answers', async () => {
+    const cwd = mkdtempSync(path.join(tmpdir(), 'rolloutlint-live-'));
+    try {
+      const chosen = QUERIES.filter((asked, i) => isUnchanged(asked) && truth[i]?.error === undefined).slice(0, 120);
+      writeFileSync(path.join(cwd, 'template.yaml'), templateOf(chosen.map(({ query }) => query)));
+      const fromMs = DATA.startMs + 60 * 60_000 + 7_000;
+      const toMs = fromMs + 15 * 60_000;
+      const times = ['--from', new Date(fromMs).toISOString(), '--to', new Date(toMs).toISOString()];
+      const { exit, stderr } = await inProcess(
+        ['record', 'template.yaml', '--prometheus', server.url, ...times, '-o', 'out.om.gz'],
+        cwd,
+        '',
+      );
+      expect({ exit, stderr }).toEqual({ exit: 0, stderr: expect.stringContaining('wrote out.om.gz') });
+      const evaluator = recordedEvaluator(await readRecordings([path.join(cwd, 'out.om.gz')]));
+      const found: string[] = [];
+      for (const { query } of chosen) {
+        for (const timeMs of [fromMs, fromMs + 6 * 60_000, toMs]) {
+          const asked: AskedQuery = { query, kind: 'instant', timeMs };
+          const expected = await answerOverHttp(server.url, asked);
+          const problem = compareAnswers(expected, answerOf(await evaluator.instant(query, timeMs)), {});
+          if (problem !== undefined) found.push(`${query} at ${timeMs}: ${problem}`);
+        }
+      }
+      expect(found).toEqual([]);
+    } finally {
+      rmSync(cwd, { recursive: true, force: true });
+    }
+  }, 60_000);
+
   test('really differs where a change is known', async () => {
     const evaluator = recordedEvaluator(await readRecordings([server.textFile]));
     for (const { query, what } of CHANGED_SINCE_2_42) {
@@ -87,6 +121,20 @@ describe.skipIf(missing !== undefined)('a real Prometheus', () => {
 });
 
 const isUnchanged = ({ query }: AskedQuery): boolean => !CHANGED_SINCE_2_42.some((change) => change.query.test(query));
+
+/** A template that asks the queries. */
+const templateOf = (queries: readonly string[]): string =>
+  JSON.stringify({
+    apiVersion: 'argoproj.io/v1alpha1',
+    kind: 'AnalysisTemplate',
+    metadata: { name: 'all' },
+    spec: {
+      metrics: queries.map((query, i) => ({
+        name: `m${i}`,
+        provider: { prometheus: { address: 'http://prometheus:9090', query } },
+      })),
+    },
+  });
 
 async function inTurn<T>(queries: readonly AskedQuery[], ask: (asked: AskedQuery) => Promise<T>): Promise<T[]> {
   const answers: T[] = [];
@@ -103,8 +151,8 @@ async function answerOverHttp(url: string, asked: AskedQuery): Promise<Answer> {
     body.set('end', String(asked.endMs / 1000));
     body.set('step', String(asked.stepMs / 1000));
   }
-  const path = asked.kind === 'instant' ? 'query' : 'query_range';
-  const reply = await fetch(`${url}/api/v1/${path}`, { method: 'POST', body });
+  const kind = asked.kind === 'instant' ? 'query' : 'query_range';
+  const reply = await fetch(`${url}/api/v1/${kind}`, { method: 'POST', body });
   const json = (await reply.json()) as { readonly status: string; readonly data: Answer; readonly error: string };
   return json.status === 'success' ? json.data : { error: { message: json.error } };
 }
