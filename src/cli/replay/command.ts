@@ -18,7 +18,7 @@ import { EXIT, type Io, wantsColour } from '../io.ts';
 import { readInput, writeOutput } from '../lint/write.ts';
 import { parseTime, type TimeReference } from '../times.ts';
 import { type ReplayCommand, readReplayOptions } from './options.ts';
-import { openReplaySource, type ReplaySource } from './source.ts';
+import { openReplaySource, type ReplaySource, withProgress } from './source.ts';
 import { loadWorkspace } from './workspace.ts';
 
 /** `rolloutlint replay MANIFESTS… (--recording PATH… | --prometheus URL) --at TIME`. */
@@ -52,7 +52,9 @@ async function play(command: ReplayCommand, source: ReplaySource, io: Io): Promi
     return parsed.fault;
   });
   const values = command.values === undefined ? undefined : readValues(command.values, io);
-  const { evaluator, recording, catalogue, groups } = source;
+  const { recording, catalogue, groups } = source;
+  const progress = source.evaluator && withProgress(source.evaluator, times, io);
+  const evaluator = progress?.evaluator;
   const world = worldOf({
     faults,
     ...(evaluator === undefined ? {} : { evaluator }),
@@ -69,7 +71,7 @@ async function play(command: ReplayCommand, source: ReplaySource, io: Io): Promi
     args: command.args,
     hashes: { stable: command.stableHash, canary: command.canaryHash },
     podReadyMs: command.podReadyMs,
-  });
+  }).finally(() => progress?.clear());
   if (!replayed.ok) throw new UsageError(replayed.problem.text);
   const { replay: result } = replayed;
   const expected = expectedOf(command, result.subject.kind);

@@ -6,8 +6,10 @@ import type { Evaluator } from '../../promql/evaluator.ts';
 import { METRIC_NAME, preparePromql } from '../../promql/index.ts';
 import type { Recording } from '../../recording/recording.ts';
 import type { Io } from '../io.ts';
+import { progressBar } from '../progress.ts';
 import { prometheusFrom } from '../prometheus-flags.ts';
 import { loadRecordings, readRules, serverCatalogue } from '../query/source.ts';
+import { formatTime } from '../times.ts';
 import type { ReplayCommand } from './options.ts';
 
 /** What answers the queries of a replay. */
@@ -47,5 +49,34 @@ export async function openReplaySource({ flags, recordings, rules }: ReplayComma
     groups,
     notes: () => ruled?.notes() ?? [],
     close: async () => {},
+  };
+}
+
+/** The evaluator, with a bar on stderr that follows the times of its queries. */
+export function withProgress(
+  evaluator: Evaluator,
+  { startMs, horizonMs }: { readonly startMs: number; readonly horizonMs: number | undefined },
+  io: Io,
+): { readonly evaluator: Evaluator; readonly clear: () => void } {
+  const bar = progressBar(io, 'playing');
+  let queries = 0;
+  const show = (timeMs: number): void => {
+    queries++;
+    const total = horizonMs === undefined ? undefined : horizonMs - startMs;
+    const clock = formatTime(Math.floor(timeMs / 1000) * 1000);
+    bar.show({ done: timeMs - startMs, total, text: `${clock}, ${queries.toLocaleString('en-US')} queries` });
+  };
+  return {
+    evaluator: {
+      instant(query, timeMs, options) {
+        show(timeMs);
+        return evaluator.instant(query, timeMs, options);
+      },
+      range(query, times, options) {
+        show(times.endMs);
+        return evaluator.range(query, times, options);
+      },
+    },
+    clear: () => bar.clear(),
   };
 }
