@@ -41,8 +41,8 @@ their values, as each user gives them.`,
     references: ['prometheus.io/docs/prometheus/latest/querying/basics'],
   },
   messages: {
-    unknown: ({ name, label, value, known, near, titles, users }: ValueData) => ({
-      message: `no \`${name}\` has ${label} \`${value}\` in ${titles}${users}`,
+    unknown: ({ name, label, op, value, known, near, titles, users }: ValueData) => ({
+      message: `no \`${name}\` has \`${label}${op}"${value}"\` in ${titles}${users}`,
       why: `if that is so where the query runs, no series meets the condition, and the answer is empty; known values are ${known}`,
       ...(near === undefined ? {} : { help: `did you mean \`${near}\`?` }),
     }),
@@ -116,6 +116,7 @@ their values, as each user gives them.`,
 interface ValueData {
   readonly name: string;
   readonly label: string;
+  readonly op: string;
   readonly value: string;
   readonly known: string;
   readonly near: string | undefined;
@@ -133,7 +134,8 @@ function* unknown({ expr }: SoundQuery, names: Names) {
 
 const wordsOf = (doubt: LabelDoubt) => ({
   name: doubt.metric,
-  label: `\`${doubt.matcher.label.text}\``,
+  label: doubt.matcher.label.text,
+  op: doubt.matcher.op,
   value: doubt.matcher.value.text,
   known: listed(doubt.known),
   near: doubt.near,

@@ -24,6 +24,13 @@ const TEMPLATE = `# yaml-language-server: $schema=https://unpkg.com/rolloutlint/
 # exclude:
 #   - vendor/
 
+# Where names of metrics, labels and values are known from, besides recording rules.
+# names:
+#   expositions:
+#     - path: metrics/checkout.txt
+#       labels: {job: checkout}
+#   catalogue: metrics.yaml
+
 # Levels: off, info, warning, error. \`rolloutlint explain\` lists the rules.
 # rules:
 #   args/unused: off

@@ -260,6 +260,40 @@ describe('several folders', () => {
   });
 });
 
+describe('sources of names', () => {
+  const ASKING = rules.filter(({ id }) => id === 'labels/unknown-metric');
+  const tree = (metric: string) => ({
+    '.rolloutlint.yaml': 'names: {expositions: [{path: metrics.txt}]}\n',
+    'metrics.txt': `${metric} 1\n`,
+    't.yaml': TEMPLATE,
+  });
+
+  test('are asked, and read again at the next change', async () => {
+    const folder = folderWith(tree('http_request_total'));
+    const editor = await Editor.start({ rules: ASKING, folders: [folder], capabilities: WATCHING });
+    await editor.open('t.yaml');
+    await editor.settle();
+    expect(editor.shown('t.yaml')?.map(({ message }) => message.split('\n')[0])).toEqual([
+      'there is no metric `http_requests_total` in the exposition metrics.txt, but there is `http_request_total`',
+    ]);
+    write(folder, { 'metrics.txt': 'http_requests_total 1\nup 1\n' });
+    await editor.type('t.yaml', 'count: 3', 'count: 4');
+    await editor.settle();
+    expect(editor.shown('t.yaml')).toEqual([]);
+  });
+
+  test('that cannot be read are a problem of the configuration', async () => {
+    const folder = folderWith({ ...tree('x'), 'metrics.txt': '<html>\n' });
+    const editor = await Editor.start({ rules: ASKING, folders: [folder], capabilities: WATCHING });
+    await editor.open('t.yaml');
+    await editor.open('.rolloutlint.yaml');
+    await editor.settle();
+    expect(editor.shown('.rolloutlint.yaml')?.[0]?.message).toContain('metrics.txt:1: not a line of an exposition');
+    expect(editor.shown('.rolloutlint.yaml')?.[0]?.range).toEqual(editor.rangeOf('.rolloutlint.yaml', 'names'));
+    expect(editor.shown('t.yaml')).toEqual([]);
+  });
+});
+
 describe('the configuration', () => {
   const tree = { '.rolloutlint.yaml': 'rules: {test/named: info}\n', 'a.yaml': template('a') };
 
