@@ -62,7 +62,7 @@ function measurementLine(
 ): void {
   const { phase, startedAtMs, message } = one.measurement;
   const value = valueText(one, columns.apart);
-  const said = [conditionText(one), counterText(metric, one, consequence)].filter((text) => text !== '').join(' · ');
+  const said = [conditionText(one), counterText(metric, one, consequence)].filter((text) => text !== '').join(', ');
   const padded = `${value}${' '.repeat(columns.value - displayWidth(value))}`;
   const verdict = `${phaseColour(phase, paint)(phase)}${' '.repeat(columns.phase - phase.length)}`;
   lines.at(startedAtMs ?? 0, `${padded}  ${verdict}  ${said}`, MEASUREMENT_INDENT);

@@ -71,7 +71,8 @@ export class Lines {
 
   #add(head: string, column: number, text: string, hang = 0): void {
     const plain = text.includes('\u001b') ? text : oneLine(text);
-    const [first = '', ...more] = wrap(plain.trim(), this.#width - column - hang);
+    const [first = '', ...rest] = wrap(plain.trim(), this.#width - column);
+    const more = rest.length === 0 ? [] : wrap(rest.join(' '), this.#width - column - hang);
     this.#lines.push(`${head}${' '.repeat(Math.max(0, column - displayWidth(head)))}${first}`.trimEnd());
     for (const line of more) this.#lines.push(`${' '.repeat(column + hang)}${line}`.trimEnd());
   }
