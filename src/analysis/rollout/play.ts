@@ -54,7 +54,7 @@ export async function playRollout(input: RolloutInput): Promise<RolloutPlay> {
 /** More than any rollout needs at one time that does not start a million pods one by one. */
 const MAX_PASSES = 5_000;
 
-/** An experiment that is inconclusive is followed by another one, and that by the next. */
+/** One that is inconclusive is followed by another one, and that by the next; so is a successful one of a paused rollout. */
 const MAX_EXPERIMENTS = 50;
 
 /** From here on it is remembered what has been before. */
@@ -82,7 +82,7 @@ async function settle(scene: Scene, isRolloutDue: boolean): Promise<boolean> {
     }
     if (scene.experiments.length > MAX_EXPERIMENTS) {
       scene.rest();
-      scene.error = 'one experiment after another is inconclusive, and the controller makes the next one';
+      scene.error = 'the controller makes one experiment after another';
       return false;
     }
   }
