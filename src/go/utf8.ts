@@ -100,7 +100,14 @@ export function concatStrings(left: string, right: string): string {
 /** The order of two Go strings: that of their bytes. */
 export function compareStrings(left: string, right: string): number {
   if (left === right) return 0;
-  if (isAscii(left) && isAscii(right)) return left < right ? -1 : 1;
+  const end = Math.min(left.length, right.length);
+  let at = 0;
+  while (at < end && left.charCodeAt(at) === right.charCodeAt(at)) at++;
+  if (at === end) return Math.sign(left.length - right.length);
+  // Only surrogates, which stand for bytes or for what lies behind the other units, are in another order than their bytes.
+  const one = left.charCodeAt(at);
+  const other = right.charCodeAt(at);
+  if (one < 0xd800 && other < 0xd800) return Math.sign(one - other);
   const a = toBytes(left);
   const b = toBytes(right);
   const shared = Math.min(a.length, b.length);

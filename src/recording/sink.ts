@@ -21,6 +21,8 @@ export interface SeriesSink {
   addStale(series: number, timestampMs: number): void;
   /** Whole columns of one length, which are copied; staleness markers are bits of `values` (`markStale`). */
   addColumns(labels: LabelSet, timestampsMs: Float64Array, values: Float64Array, extras?: ColumnExtras): void;
+  /** Says on which line of the input the next sample stands, and whether those after it stand on the same or a line further each. */
+  standsAt(line: number, linesPerSample: 0 | 1): void;
   /** What was left out or mended, in one sentence; said once. */
   note(sentence: string): void;
 }

@@ -39,5 +39,24 @@ describe('Go strings', () => {
     expect(compareStrings('😀', '\uffff')).toBe(1);
     expect(compareStrings('a', 'ab')).toBe(-1);
     expect(compareStrings('é', 'é')).toBe(0);
+    const units = fc.constantFrom(
+      'a',
+      'b',
+      'é',
+      '\ud7ff',
+      '\ue000',
+      '\uffff',
+      '😀',
+      '\ud83d',
+      '\udc80',
+      '\udcff',
+      '\udfff',
+    );
+    const text = fc.array(units, { maxLength: 5 }).map((all) => all.join(''));
+    fc.assert(
+      fc.property(text, text, (left, right) => {
+        expect(compareStrings(left, right)).toBe(Buffer.compare(toBytes(left), toBytes(right)));
+      }),
+    );
   });
 });

@@ -48,8 +48,8 @@ describe('text that is wrong', () => {
     ['HTML', '<html>\n', /^m: it begins with "<html>", which is no recording: known are OpenMetrics/],
     [
       'two values at a time',
-      'up 1 1\nup 2 1\n# EOF',
-      'm: duplicate sample for timestamp: {__name__="up"} has 1 and 2 at 1970-01-01T00:00:01.000Z',
+      '# TYPE up gauge\nup 1 1\ndown 1 1\n# HELP up of it\n\nup 2 1\n# EOF',
+      'm:6: duplicate sample for timestamp: {__name__="up"} has 2 at 1970-01-01T00:00:01.000Z, but 1 in line 2',
     ],
   ])('says what is wrong: %s', (_, text, expected) => {
     if (typeof expected === 'string') expect(errorOf(text)).toBe(expected);

@@ -40,7 +40,7 @@ describe('reading files', () => {
     expect((await readRecordings([text, other])).lastMs).toBe(1709294415000);
     const wrong = file('four.om', 'up 7 10\n# EOF\n');
     await expect(readRecordings([text, wrong])).rejects.toThrow(
-      `${text}, ${wrong}: duplicate sample for timestamp: {__name__="up"} has 1 and 7 at 1970-01-01T00:00:10.000Z`,
+      `${wrong}:1: duplicate sample for timestamp: {__name__="up"} has 7 at 1970-01-01T00:00:10.000Z, but 1 in ${text}:1`,
     );
   });
 

@@ -4,11 +4,12 @@ import { bitsOf, type SampleSeries } from '../../promql/engine/storage.ts';
 import { RecordingError } from '../error.ts';
 import type { Recording } from '../recording.ts';
 import type { ColumnExtras, SeriesSink } from '../sink.ts';
+import { Inputs } from './inputs.ts';
 import { LabelTable } from './label-table.ts';
 import { SampleLog } from './log.ts';
-import { inOrder } from './order.ts';
+import { type Conflict, isRising, type Picked, pickInOrder, rearranged, timeText } from './order.ts';
 import { IndexedRecording } from './recording.ts';
-import { shareTimes } from './share.ts';
+import { SharedTimes } from './share.ts';
 
 /** Beyond these a recording does not fit a process; the numbers keep it from dying without a word. */
 const MAX_SAMPLES = 400_000_000;
@@ -23,11 +24,11 @@ export class RecordingBuilder implements SeriesSink {
   readonly #starts = new Map<number, number>();
   readonly #notes = new Set<string>();
   readonly #maxSeries: number;
-  #path: string;
+  readonly #inputs: Inputs;
 
   /** @param path What errors are said of, until `reading` names another. */
   constructor(path = 'recording', maxSeries: number = MAX_SERIES) {
-    this.#path = path;
+    this.#inputs = new Inputs(path);
     this.#maxSeries = maxSeries;
   }
 
@@ -37,14 +38,21 @@ export class RecordingBuilder implements SeriesSink {
 
   /** Names the input whose samples come next. */
   reading(path: string): void {
-    this.#path = path;
+    this.#inputs.reading(path, this.#log.length);
+  }
+
+  standsAt(line: number, linesPerSample: 0 | 1): void {
+    this.#inputs.standsAt(line, linesPerSample, this.#log.length);
   }
 
   seriesOf(labels: LabelSet): number {
     const known = this.#labels.find(labels);
     if (known >= 0) return known;
     if (this.#labels.sets.length >= this.#maxSeries) {
-      throw new RecordingError(this.#path, `more than ${this.#maxSeries} series: record fewer, a selector at a time`);
+      throw new RecordingError(
+        this.#inputs.path,
+        `more than ${this.#maxSeries} series: record fewer, a selector at a time`,
+      );
     }
     return this.#labels.add(labels);
   }
@@ -92,30 +100,63 @@ export class RecordingBuilder implements SeriesSink {
     if (this.#log.length > MAX_SAMPLES) throw this.#tooMany();
     const labels = this.#labels.sets;
     const { starts, histograms, startTimes, timesMs, values } = this.#scatter();
+    const times = new SharedTimes();
+    const timesOf = new Uint32Array(labels.length);
+    const picks = new Map<number, Picked>();
     let unordered = 0;
-    const columns = labels.map((of, series): SampleSeries => {
+    for (let series = 0; series < labels.length; series++) {
       const from = starts[series] ?? 0;
       const to = starts[series + 1] ?? 0;
-      const ordered = inOrder(
-        { timesMs: timesMs.subarray(from, to), values: values.subarray(from, to) },
-        { from, histograms, startTimes },
-      );
-      if (ordered.conflict !== undefined) {
-        throw new RecordingError(this.#path, `duplicate sample for timestamp: ${of} ${ordered.conflict}`);
+      if (isRising(timesMs, from, to)) {
+        timesOf[series] = times.numberOf(timesMs, from, to);
+        continue;
       }
-      if (ordered.moved) unordered++;
-      return { labels: of, ...ordered.columns };
-    });
-    if (unordered > 0) {
-      this.note(`${this.#path}: samples of ${unordered} series were not in order of time and have been sorted`);
+      const unsorted = timesMs.subarray(from, to);
+      const picked = pickInOrder(unsorted, values.subarray(from, to), (i) => histograms.get(from + i));
+      if (picked.conflict !== undefined) throw this.#conflict(series, labels[series], picked.conflict);
+      if (picked.moved) unordered++;
+      picks.set(series, picked);
+      const sorted = rearranged(unsorted, picked.places);
+      timesOf[series] = times.numberOf(sorted, 0, sorted.length);
     }
-    const shared = shareTimes(columns, timesMs.length);
-    shared.sort((a, b) => compareLabels(a.labels, b.labels));
-    return new IndexedRecording(shared, [...this.#notes]);
+    if (unordered > 0) {
+      this.note(`${this.#inputs.path}: samples of ${unordered} series were not in order of time and have been sorted`);
+    }
+    const columns = times.columns(timesMs);
+    const rare = histograms.size + startTimes.size > 0;
+    const made = labels.map((of, series): SampleSeries => {
+      const from = starts[series] ?? 0;
+      const to = starts[series + 1] ?? 0;
+      const timestampsMs = columns[timesOf[series] ?? 0] ?? new Float64Array(0);
+      const places = picks.get(series)?.places;
+      const all = values.subarray(from, to);
+      const one = { labels: of, timestampsMs, values: places === undefined ? all : rearranged(all, places) };
+      if (!rare) return one;
+      const place = (i: number): number => from + (places?.[i] ?? i);
+      return { ...one, ...extrasOf(timestampsMs.length, place, histograms, startTimes) };
+    });
+    made.sort((a, b) => compareLabels(a.labels, b.labels));
+    return new IndexedRecording(made, [...this.#notes]);
+  }
+
+  #conflict(series: number, labels: LabelSet | undefined, { places, texts, timestampMs }: Conflict): RecordingError {
+    const [one, other] = places.map((place) => this.#inputs.placeOf(this.#log.numberOf(series, place)));
+    const time = timeText(timestampMs);
+    const place = other?.line === undefined ? undefined : { line: other.line };
+    const path = other?.path ?? this.#inputs.path;
+    const error = (what: string): RecordingError =>
+      new RecordingError(path, `duplicate sample for timestamp: ${labels} has ${what}`, place);
+    if (one?.path === path && one.line === place?.line) return error(`${texts[0]} and ${texts[1]} at ${time}`);
+    const line = one?.line === undefined ? '' : `:${one.line}`;
+    const where = one?.path === path ? `line ${one.line}` : `${one?.path}${line}`;
+    return error(`${texts[1]} at ${time}, but ${texts[0]} in ${where}`);
   }
 
   #tooMany(): RecordingError {
-    return new RecordingError(this.#path, `more than ${MAX_SAMPLES} samples: record a shorter time, or fewer series`);
+    return new RecordingError(
+      this.#inputs.path,
+      `more than ${MAX_SAMPLES} samples: record a shorter time, or fewer series`,
+    );
   }
 
   /** From the order in which the samples came to series after series. */
@@ -169,4 +210,19 @@ interface Scattered {
   /** By place. */
   readonly histograms: ReadonlyMap<number, FloatHistogram>;
   readonly startTimes: ReadonlyMap<number, number>;
+}
+
+/** What few samples have, for one series. */
+function extrasOf(
+  count: number,
+  place: (i: number) => number,
+  histograms: ReadonlyMap<number, FloatHistogram>,
+  startTimes: ReadonlyMap<number, number>,
+): ColumnExtras {
+  const ofSeries = Array.from({ length: count }, (_, i) => histograms.get(place(i)));
+  const starts = Float64Array.from({ length: count }, (_, i) => startTimes.get(place(i)) ?? 0);
+  return {
+    ...(ofSeries.some((one) => one !== undefined) && { histograms: ofSeries }),
+    ...(starts.some((start) => start !== 0) && { startTimestampsMs: starts }),
+  };
 }

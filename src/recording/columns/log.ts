@@ -17,6 +17,7 @@ const newSegment = (): Segment => ({
 /** Samples in the order in which they came, whatever their series: nothing grows a series at a time. */
 export class SampleLog {
   readonly #segments: Segment[] = [];
+  readonly #drained: Uint32Array[] = [];
   #last: Segment = newSegment();
   #inLast = SEGMENT;
 
@@ -66,7 +67,18 @@ export class SampleLog {
     for (const [i, { series }] of this.#segments.entries()) take(series.subarray(0, length - i * SEGMENT));
   }
 
-  /** Hands out the samples part by part and forgets each part, so that they are not held twice. */
+  /** The number of sample `nth` of a series, counted from 0; also of one that was drained. */
+  numberOf(series: number, nth: number): number {
+    let left = nth;
+    for (const [part, numbers] of this.#drained.entries()) {
+      for (let i = 0; i < numbers.length; i++) {
+        if (numbers[i] === series && left-- === 0) return part * SEGMENT + i;
+      }
+    }
+    return -1;
+  }
+
+  /** Hands out the samples part by part and forgets the most of each part, so that they are not held twice. */
   drain(take: (series: Uint32Array, timesMs: Float64Array, values: Float64Array) => void): void {
     const { length } = this;
     const parts = this.#segments.splice(0).reverse();
@@ -75,7 +87,9 @@ export class SampleLog {
       const part = parts.pop();
       const count = Math.min(SEGMENT, length - from);
       if (part === undefined) break;
-      take(part.series.subarray(0, count), part.timesMs.subarray(0, count), part.values.subarray(0, count));
+      const numbers = part.series.subarray(0, count);
+      this.#drained.push(numbers);
+      take(numbers, part.timesMs.subarray(0, count), part.values.subarray(0, count));
     }
   }
 

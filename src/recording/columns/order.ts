@@ -1,78 +1,30 @@
 import { equalHistograms, type FloatHistogram } from '../../promql/engine/histogram/histogram.ts';
-import { bitsOf, isStale, type SampleSeries } from '../../promql/engine/storage.ts';
+import { bitsOf, isStale } from '../../promql/engine/storage.ts';
 
-interface Samples {
-  readonly timesMs: Float64Array;
-  readonly values: Float64Array;
+/** Two samples of one time, by their places, and what they are as people read it. */
+export interface Conflict {
+  readonly places: readonly [first: number, second: number];
+  readonly texts: readonly [first: string, second: string];
+  readonly timestampMs: number;
 }
 
-/** What few samples have, by their place among the samples of all series. */
-interface Extras {
-  /** The place of the first sample. */
-  readonly from: number;
-  readonly histograms: ReadonlyMap<number, FloatHistogram>;
-  readonly startTimes: ReadonlyMap<number, number>;
-}
-
-interface Ordered {
-  readonly columns: Omit<SampleSeries, 'labels'>;
+export interface Picked {
+  /** Where the samples to keep stand, in order of time. */
+  readonly places: Uint32Array;
   /** True if they came in another order. */
   readonly moved: boolean;
-  /** `has 1 and 2 at 1970-01-01T00:00:00.000Z`. */
-  readonly conflict: string | undefined;
+  readonly conflict: Conflict | undefined;
 }
 
-/** One series in order of time, each time once. The arrays are changed where the order was another. */
-export function inOrder({ timesMs, values }: Samples, { from, histograms, startTimes }: Extras): Ordered {
-  const picked = isRising(timesMs) ? undefined : pick(timesMs, values, (i) => histograms.get(from + i));
-  const places = picked?.places;
-  const count = places?.length ?? timesMs.length;
-  const place = (i: number): number => from + (places?.[i] ?? i);
-  const columns = {
-    timestampsMs: places === undefined ? timesMs : rearrange(timesMs, places),
-    values: places === undefined ? values : rearrange(values, places),
-    ...column('histograms', histograms, count, (i) => histograms.get(place(i))),
-    ...startsOf(startTimes, count, place),
-  };
-  return { columns, moved: picked?.moved === true, conflict: picked?.conflict };
-}
-
-function column<T>(
-  name: 'histograms',
-  all: ReadonlyMap<number, T>,
-  count: number,
-  at: (i: number) => T | undefined,
-): { readonly histograms?: (T | undefined)[] } {
-  if (all.size === 0) return {};
-  const made = Array.from({ length: count }, (_, i) => at(i));
-  return made.some((one) => one !== undefined) ? { [name]: made } : {};
-}
-
-function startsOf(
-  all: ReadonlyMap<number, number>,
-  count: number,
-  place: (i: number) => number,
-): { readonly startTimestampsMs?: Float64Array } {
-  if (all.size === 0) return {};
-  const made = Float64Array.from({ length: count }, (_, i) => all.get(place(i)) ?? 0);
-  return made.some((start) => start !== 0) ? { startTimestampsMs: made } : {};
-}
-
-function isRising(times: Float64Array): boolean {
-  for (let i = 1; i < times.length; i++) {
+export function isRising(times: Float64Array, from: number, to: number): boolean {
+  for (let i = from + 1; i < to; i++) {
     if ((times[i] ?? 0) <= (times[i - 1] ?? 0)) return false;
   }
   return true;
 }
 
-interface Picked {
-  /** Where the samples to keep stand, in order of time. */
-  readonly places: Uint32Array;
-  readonly moved: boolean;
-  readonly conflict: string | undefined;
-}
-
-function pick(
+/** The samples of one series in order of time, each time once. */
+export function pickInOrder(
   times: Float64Array,
   values: Float64Array,
   histogramAt: (i: number) => FloatHistogram | undefined,
@@ -86,8 +38,9 @@ function pick(
     const last = order[kept - 1];
     if (kept > 0 && last !== undefined && times[last] === times[place]) {
       if (!sameSample(last, place)) {
-        const time = timeText(times[place] ?? NaN);
-        return { places: order, moved, conflict: `has ${sampleText(last)} and ${sampleText(place)} at ${time}` };
+        const texts = [sampleText(last), sampleText(place)] as const;
+        const conflict = { places: [last, place] as const, texts, timestampMs: times[place] ?? NaN };
+        return { places: order, moved, conflict };
       }
     } else {
       order[kept++] = place;
@@ -111,7 +64,7 @@ function pick(
 }
 
 /** Bits and all. */
-function rearrange(numbers: Float64Array, places: Uint32Array): Float64Array {
+export function rearranged(numbers: Float64Array, places: Uint32Array): Float64Array {
   const made = new Float64Array(places.length);
   const [from, to] = [bitsOf(numbers), bitsOf(made)];
   for (let i = 0; i < places.length; i++) {

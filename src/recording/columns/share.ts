@@ -1,54 +1,48 @@
-import type { SampleSeries } from '../../promql/engine/storage.ts';
+/** Columns of times, one for those that are the same, as those of a target's series are. */
+export class SharedTimes {
+  readonly #parts: { readonly times: Float64Array; readonly from: number; readonly to: number }[] = [];
+  /** The last part of a hash; and to each the one before it. */
+  readonly #byHash = new Map<number, number>();
+  readonly #before: number[] = [];
+  #length = 0;
 
-/**
- * The same series, with one column for those that have the same timestamps, as the series of one target do.
- * @param placesHeld How many numbers the array behind the timestamps has room for.
- */
-export function shareTimes(series: readonly SampleSeries[], placesHeld: number): SampleSeries[] {
-  const byHash = new Map<number, Float64Array[]>();
-  let needed = 0;
-  const shared = series.map(({ timestampsMs: times }) => {
-    const hash = hashOf(times);
-    const same = byHash.get(hash);
-    const known = same?.find((one) => equalTimes(one, times));
-    if (known !== undefined) return known;
-    needed += times.length;
-    if (same === undefined) byHash.set(hash, [times]);
-    else same.push(times);
-    return times;
-  });
-  // Views into one array keep all of it.
-  const made = needed === placesHeld ? undefined : compacted(byHash, needed);
-  return series.map((one, i) => {
-    const times = shared[i] ?? one.timestampsMs;
-    const timestampsMs = made?.get(times) ?? times;
-    return timestampsMs === one.timestampsMs ? one : { ...one, timestampsMs };
-  });
-}
-
-function compacted(
-  byHash: ReadonlyMap<number, readonly Float64Array[]>,
-  needed: number,
-): Map<Float64Array, Float64Array> {
-  const arena = new Float64Array(needed);
-  const made = new Map<Float64Array, Float64Array>();
-  let at = 0;
-  for (const columns of byHash.values()) {
-    for (const column of columns) {
-      arena.set(column, at);
-      made.set(column, arena.subarray(at, at + column.length));
-      at += column.length;
+  /** The number of the column that has the times `from` to `to`. The array may not change any more. */
+  numberOf(times: Float64Array, from: number, to: number): number {
+    const hash = hashOf(times, from, to);
+    const last = this.#byHash.get(hash) ?? -1;
+    for (let number = last; number >= 0; number = this.#before[number] ?? -1) {
+      const part = this.#parts[number];
+      if (part !== undefined && equalTimes(part.times, part.from, part.to, times, from, to)) return number;
     }
+    const number = this.#parts.push({ times, from, to }) - 1;
+    this.#byHash.set(hash, number);
+    this.#before.push(last);
+    this.#length += to - from;
+    return number;
   }
-  return made;
+
+  /**
+   * By number.
+   * @param whole An array to keep if there is nothing to be gained: views into it keep all of it.
+   */
+  columns(whole: Float64Array): Float64Array[] {
+    if (this.#length === whole.length) return this.#parts.map(({ times, from, to }) => times.subarray(from, to));
+    const arena = new Float64Array(this.#length);
+    let at = 0;
+    return this.#parts.map(({ times, from, to }) => {
+      const start = at;
+      for (let i = from; i < to; i++) arena[at++] = times[i] ?? NaN;
+      return arena.subarray(start, at);
+    });
+  }
 }
 
 const number = new Float64Array(1);
 const words = new Uint32Array(number.buffer);
 
-function hashOf(times: Float64Array): number {
-  let hash = times.length;
-  for (let i = 0; i < times.length; i++) {
+function hashOf(times: Float64Array, from: number, to: number): number {
+  let hash = to - from;
+  for (let i = from; i < to; i++) {
     number[0] = times[i] ?? 0;
     hash = Math.imul(hash ^ (words[0] ?? 0), 0x01000193);
     hash = Math.imul(hash ^ (words[1] ?? 0) ^ (hash >>> 15), 0x85ebca6b);
@@ -56,8 +50,8 @@ function hashOf(times: Float64Array): number {
   return hash;
 }
 
-function equalTimes(a: Float64Array, b: Float64Array): boolean {
-  if (a.length !== b.length) return false;
-  for (let i = 0; i < a.length; i++) if (a[i] !== b[i]) return false;
+function equalTimes(a: Float64Array, aFrom: number, aTo: number, b: Float64Array, bFrom: number, bTo: number): boolean {
+  if (aTo - aFrom !== bTo - bFrom) return false;
+  for (let i = aFrom, j = bFrom; i < aTo; i++, j++) if (a[i] !== b[j]) return false;
   return true;
 }

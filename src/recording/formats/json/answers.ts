@@ -31,8 +31,10 @@ export class Answers implements ElementSink {
   element(path: readonly string[], value: unknown, start: { readonly line: number; readonly column: number }): void {
     const place = path.join('.');
     try {
-      if (RESULTS.includes(place)) this.#series(value);
-      else this.#said(place, value);
+      if (RESULTS.includes(place)) {
+        this.#sink.standsAt(start.line, 0);
+        this.#series(value);
+      } else this.#said(place, value);
     } catch (error) {
       if (!(error instanceof ShapeError)) throw error;
       throw new RecordingError(this.#path, error.message, start);

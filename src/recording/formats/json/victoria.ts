@@ -22,7 +22,9 @@ export class VictoriaLines implements LineReader {
   line(bytes: Uint8Array, from: number, to: number, number: number): void {
     try {
       const text = this.#decoder.decode(bytes.subarray(from, to));
-      if (text.trim() !== '') this.#series(JSON.parse(text));
+      if (text.trim() === '') return;
+      this.#sink.standsAt(number, 0);
+      this.#series(JSON.parse(text));
     } catch (error) {
       if (error instanceof RecordingError) throw error;
       const line = { line: number };

@@ -23,7 +23,13 @@ export class BytesTable {
   numberOf(bytes: Uint8Array, from: number, to: number, add = true): number {
     const length = to - from;
     let hash = 0x811c9dc5 ^ length;
-    for (let i = from; i < to; i++) hash = Math.imul(hash ^ (bytes[i] ?? 0), 0x01000193);
+    let at = from;
+    for (; at + 4 <= to; at += 4) {
+      const word = (bytes[at] ?? 0) | ((bytes[at + 1] ?? 0) << 8) | ((bytes[at + 2] ?? 0) << 16);
+      hash = Math.imul(hash ^ word ^ ((bytes[at + 3] ?? 0) << 24), 0x85ebca6b);
+      hash ^= hash >>> 15;
+    }
+    for (; at < to; at++) hash = Math.imul(hash ^ (bytes[at] ?? 0), 0x01000193);
     hash ^= hash >>> 15;
     let slot = hash & (this.#slots.length - 1);
     for (;;) {

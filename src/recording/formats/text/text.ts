@@ -43,6 +43,9 @@ export class TextReader implements LineReader {
   /** The first line with a time that is no whole number. */
   #fraction = 0;
   #latest = -Infinity;
+  /** By how much the number of a line is larger than the count of the samples before it, as the sink was told. */
+  #linesAhead = NaN;
+  #samples = 0;
 
   constructor(path: string, sink: TextSink) {
     this.#path = path;
@@ -139,6 +142,11 @@ export class TextReader implements LineReader {
     if (this.#tooLateForSeconds === 0 && Math.abs(time) * 1000 > LAST_MS) this.#tooLateForSeconds = number;
     if (this.#fraction === 0 && !Number.isInteger(time)) this.#fraction = number;
     if (time > this.#latest) this.#latest = time;
+    if (number - this.#samples !== this.#linesAhead) {
+      this.#linesAhead = number - this.#samples;
+      this.#sink.standsAt(number, 1);
+    }
+    this.#samples++;
     this.#sink.add(this.#seriesOf[series] ?? 0, time, value);
   }
 
