@@ -14,6 +14,8 @@ const CHECKS = {
     node('tools/rule-index.mjs', '--check'),
     node('tools/run.mjs', 'tools/schemas.ts', '--check'),
     node('tools/run.mjs', 'tools/rule-pages.ts', '--check'),
+    node('tools/run.mjs', 'tools/test-pages.ts', '--check'),
+    node('tools/run.mjs', 'tools/recordings.ts', '--check'),
   ],
   types: [[bin('tsc'), ['-p', '.', '--noEmit']]],
   style: [[bin('biome'), ['check', '--error-on-warnings']]],

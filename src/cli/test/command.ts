@@ -1,6 +1,7 @@
 import { UsageError } from '../../lint/usage-error.ts';
 import { preparePromql } from '../../promql/index.ts';
 import type { TestCase, TestFile, TestProblem } from '../../replay/test/case.ts';
+import { compare } from '../../replay/test/compare.ts';
 import { readTestFile } from '../../replay/test/read.ts';
 import { runTest, type TestResult } from '../../replay/test/run.ts';
 import { type Updated, updateText } from '../../replay/test/update.ts';
@@ -86,8 +87,14 @@ function updatedOf(one: TestCase, result: TestResult): readonly Updated[] {
 
 function rewrite({ absolute, shown, text }: FoundFile, updates: readonly Updated[]): void {
   const after = updateText(text, updates);
-  const [problem] = readTestFile(after, shown).problems;
+  const read = readTestFile(after, shown);
+  const [problem] = read.problems;
   if (problem !== undefined) throw new Error(`the new text of ${shown} cannot be read: ${problem.text}`);
+  for (const { test: one, replay } of updates) {
+    const expect = read.cases.find(({ name }) => name === one.name)?.expect;
+    const [left] = expect === undefined ? [] : compare(expect, replay).mismatches;
+    if (left !== undefined) throw new Error(`the new text of ${shown} expects ${left.path}: ${left.expected}`);
+  }
   const reason = replaceFile(absolute, text, after);
   if (reason !== undefined) throw new UsageError(`--update: cannot write ${shown}: ${reason}`);
 }

@@ -28,6 +28,12 @@ export interface Concern {
   readonly index: number | undefined;
 }
 
+/** What happened, in place of a part of a test. */
+export interface Rewrite {
+  readonly node: YamlNode;
+  readonly value: OutcomeValue;
+}
+
 /** Something that is not as expected. */
 export interface Mismatch {
   /** `metrics.success-rate.measurements[1].value`. */
@@ -41,7 +47,7 @@ export interface Mismatch {
   readonly span: Span;
   readonly concern: Concern | undefined;
   /** What `--update` writes instead of `node`. */
-  readonly edit: { readonly node: YamlNode; readonly value: OutcomeValue } | undefined;
+  readonly edit: Rewrite;
 }
 
 /** Where an `expect` asks for what cannot be. */
@@ -97,7 +103,7 @@ class Comparer implements Comparison {
       if (kind === 'rollout' || this.#replay.verdict !== node.text) {
         this.impossible.push({
           span: node.span,
-          text: `a ${manifestKind} cannot come to \`${node.text}\`: ${expected.problem}`,
+          text: `${withArticle(manifestKind)} cannot come to \`${node.text}\`: ${expected.problem}`,
         });
       }
       return;
@@ -175,7 +181,8 @@ class Comparer implements Comparison {
       this.#text(node.get('message'), one.measurement.message ?? '', `${where}.message`, { concern });
       const value = node.get('value');
       if (value !== undefined && !isValue(one, decodeJson(value), value.kind === 'scalar' ? value.text : '')) {
-        this.#differs(value, writtenValue(one) ?? null, `${where}.value`, { concern });
+        const whole = { node: list, value: measurementsOutcome(measurements, startMs) };
+        this.#differs(value, writtenValue(one) ?? null, `${where}.value`, { concern, whole });
       }
     }
   }
@@ -209,7 +216,8 @@ class Comparer implements Comparison {
       const { phase, message } = run.run.status;
       this.#text(node.get('phase'), phase === '' ? 'Pending' : phase, `${path}.phase`);
       this.#text(node.get('message'), message, `${path}.message`);
-      this.#time(node.get('at'), run.endedMs, `${path}.at`);
+      const whole = { node: list, value: runsOutcome(this.#replay) };
+      this.#time(node.get('at'), run.endedMs, `${path}.at`, { whole });
       this.#metrics(
         node.get('metrics'),
         run.metrics.map((metric) => ({ run, metric })),
@@ -224,7 +232,7 @@ class Comparer implements Comparison {
     if (end === undefined) {
       this.impossible.push({
         span: node.span,
-        text: `a ${subject.manifestKind} is no Rollout: \`rollout\` cannot be expected`,
+        text: `${withArticle(subject.manifestKind)} is no Rollout: \`rollout\` cannot be expected`,
       });
       return;
     }
@@ -236,7 +244,8 @@ class Comparer implements Comparison {
         key.text === 'weight' && end.share !== undefined
           ? isRounded(end.share * 100, value.text, 1)
           : value.text === (optionalText(got) ?? '');
-      if (!isSame) this.#differs(value, got ?? null, `rollout.${key.text}`);
+      const whole = { node, value: outcome };
+      if (!isSame) this.#differs(value, got ?? null, `rollout.${key.text}`, { whole });
     }
   }
 
@@ -273,24 +282,25 @@ class Comparer implements Comparison {
     if (node?.kind === 'scalar' && node.text !== got) this.#differs(node, got, path, more);
   }
 
-  #time(node: YamlNode | undefined, gotMs: number | undefined, path: string): void {
+  #time(node: YamlNode | undefined, gotMs: number | undefined, path: string, more: More = {}): void {
     if (node?.kind !== 'scalar') return;
     const { startMs } = this.#replay;
     const wantedMs = timeOf(node.text, startMs);
     if (wantedMs === undefined) this.impossible.push({ span: node.span, text: `\`${node.text}\` is no time` });
     else if (gotMs === undefined || wholeSecond(wantedMs) !== wholeSecond(gotMs)) {
-      this.#differs(node, gotMs === undefined ? null : timeText(gotMs, startMs, node.text), path);
+      this.#differs(node, gotMs === undefined ? null : timeText(gotMs, startMs, node.text), path, more);
     }
   }
 
-  #differs(node: YamlNode, got: OutcomeValue, path: string, { concern, hint }: More = {}): void {
+  #differs(node: YamlNode, got: OutcomeValue, path: string, { concern, hint, whole }: More = {}): void {
     const expected = node.kind === 'scalar' ? node.text : flowText(decodeJson(node));
     const shown = got === null ? undefined : typeof got === 'object' ? flowText(got) : String(got);
-    this.#add({ path, expected, got: shown, hint, span: node.span, concern }, node, got);
+    const edit = got === null && whole !== undefined ? whole : { node, value: got };
+    this.#add({ path, expected, got: shown, hint, span: node.span, concern }, edit.node, edit.value);
   }
 
   #add(mismatch: Omit<Mismatch, 'edit'>, node: YamlNode, value: OutcomeValue): void {
-    this.mismatches.push({ ...mismatch, edit: value === null ? undefined : { node, value } });
+    this.mismatches.push({ ...mismatch, edit: { node, value } });
   }
 }
 
@@ -302,7 +312,11 @@ interface Measured {
 interface More {
   readonly concern?: Concern | undefined;
   readonly hint?: string | undefined;
+  /** What to write where there is nothing to write in its place alone. */
+  readonly whole?: Rewrite;
 }
+
+const withArticle = (noun: string): string => `${/^[AEIOU]/.test(noun) ? 'an' : 'a'} ${noun}`;
 
 const beganAt = ({ measurement }: ReplayedMeasurement): number | undefined =>
   measurement.startedAtMs === undefined ? undefined : wholeSecond(measurement.startedAtMs);

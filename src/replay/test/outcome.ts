@@ -34,9 +34,14 @@ export function outcomeOf(replay: Replay): Outcome {
         }
       : {}),
     ...(isPlain ? {} : { runs: runsOutcome(replay) }),
-    ...(isRollout ? { rollout: rolloutOutcome(replay), steps: stepsOutcome(replay) } : {}),
+    ...(isRollout ? { rollout: withoutMessage(rolloutOutcome(replay), message) } : {}),
+    ...(isRollout && stepStarts(replay).length > 0 ? { steps: stepsOutcome(replay) } : {}),
   };
 }
+
+/** What is said above already need not be said again. */
+const withoutMessage = ({ message, ...rest }: Outcome, said: string): Outcome =>
+  message === undefined || message === said ? rest : { ...rest, message };
 
 export const runsOutcome = (replay: Replay): readonly Outcome[] => replay.runs.map((run) => runOutcome(run, replay));
 
@@ -58,9 +63,11 @@ export const metricsOutcome = (metrics: readonly ReplayedMetric[], replay: Repla
 
 function metricOutcome({ result, measurements }: ReplayedMetric, { startMs }: Replay): Outcome {
   const counters = COUNTERS.filter((counter) => result[counter] > 0).map((counter) => [counter, result[counter]]);
+  // Of an Error the last measurement has the same words.
+  const isSaidBelow = measurements.at(-1)?.measurement.message === result.message;
   return {
     phase: result.phase,
-    ...(result.message === undefined || result.message === '' ? {} : { message: result.message }),
+    ...(isSaidBelow || result.message === undefined || result.message === '' ? {} : { message: result.message }),
     ...Object.fromEntries(counters),
     measurements: measurementsOutcome(measurements, startMs),
   };
@@ -70,14 +77,15 @@ export const measurementsOutcome = (
   measurements: readonly ReplayedMeasurement[],
   startMs: number,
 ): readonly Outcome[] =>
-  measurements.slice(0, MAX_MEASUREMENTS).map((one): Outcome => {
+  measurements.slice(0, MAX_MEASUREMENTS).map((one, index): Outcome => {
     const { phase, message, startedAtMs } = one.measurement;
+    const isSaid = measurements[index - 1]?.measurement.message === message;
     const value = writtenValue(one);
     return {
       at: timeText(startedAtMs ?? startMs, startMs),
       phase,
       ...(value === undefined ? {} : { value }),
-      ...(phase === 'Error' && message !== undefined ? { message } : {}),
+      ...(phase === 'Error' && message !== undefined && !isSaid ? { message } : {}),
     };
   });
 

@@ -3,16 +3,21 @@ import type { Outcome, OutcomeValue } from './outcome.ts';
 /** Words that are no text to a YAML parser, whichever version it reads. */
 const NO_TEXT = /^(y|n|yes|no|on|off|true|false|null|~|nan|[+-]?\.?inf)$/i;
 
+/** Text as it stands, whatever a parser makes of it: a test reads it as it is written. */
+const TIME = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?Z$/;
+
 /** A scalar of YAML that is read as this text again. */
 export function scalarText(value: string | number | boolean | null, inFlow = false): string {
-  if (typeof value !== 'string') return String(value);
+  if (typeof value !== 'string' || TIME.test(value)) return String(value);
   const isPlain =
     /^(\+?[0-9]+[hms]|[A-Za-z(/])/.test(value) &&
     !/: |:$| #|[\u0000-\u001f\u007f-\u{10ffff}]|^\s|\s$/u.test(value) &&
     !/^[0-9.eE+-]+$/.test(value) &&
     !(inFlow && /[,[\]{}:#]/.test(value)) &&
     (!NO_TEXT.test(value) || /^nan$/i.test(value));
-  return isPlain ? value : JSON.stringify(value);
+  if (isPlain) return value;
+  const isSimple = value.includes('"') && /^[\u0020-\u007e]*$/.test(value);
+  return isSimple ? `'${value.replaceAll("'", "''")}'` : JSON.stringify(value);
 }
 
 const isList = (value: OutcomeValue): value is readonly OutcomeValue[] => Array.isArray(value);
