@@ -8,18 +8,16 @@ import {
   rmSync,
   writeFileSync,
 } from 'node:fs';
-import { createServer, type Server } from 'node:http';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { gunzipSync } from 'node:zlib';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { Io } from '../../src/cli/io.ts';
 import { main } from '../../src/cli/main.ts';
-import { recordedEvaluator } from '../../src/evaluation/recorded.ts';
-import { dataOf } from '../../src/prometheus/api.ts';
 import { recordingOf } from '../../src/recording/build.ts';
 import { readRecordings } from '../../src/recording/read.node.ts';
 import { series } from '../evaluation/support.ts';
+import { type FakePrometheus, fakePrometheus } from './fake-prometheus.ts';
 
 const STEP_MS = 15_000;
 const COUNT = 2_000;
@@ -61,46 +59,18 @@ const RULES = `groups:
 `;
 
 let cwd: string;
-let server: Server;
-let url: string;
-let asked: string[];
-/** Questions that are answered before the server breaks. */
-let patience: number;
+let server: FakePrometheus;
 
 beforeEach(async () => {
   cwd = realpathSync(mkdtempSync(path.join(tmpdir(), 'rolloutlint-record-')));
   mkdirSync(path.join(cwd, '.git'));
   writeFileSync(path.join(cwd, 'template.yaml'), TEMPLATE);
   writeFileSync(path.join(cwd, 'rules.yaml'), RULES);
-  asked = [];
-  patience = Infinity;
-  server = createServer((request, response) => {
-    let body = '';
-    request.on('data', (chunk: Buffer) => {
-      body += chunk.toString();
-    });
-    request.on('end', async () => {
-      const fields = new URLSearchParams(body);
-      const query = fields.get('query') ?? '';
-      asked.push(query);
-      response.setHeader('content-type', 'application/json');
-      if (asked.length > patience) {
-        response.statusCode = 422;
-        response.end(JSON.stringify({ status: 'error', errorType: 'execution', error: 'the disk is full' }));
-        return;
-      }
-      const { value } = await recordedEvaluator(data).instant(query, Number(fields.get('time')) * 1000);
-      response.end(JSON.stringify({ status: 'success', data: value === undefined ? undefined : dataOf(value) }));
-    });
-  });
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const address = server.address();
-  url = `http://127.0.0.1:${address !== null && typeof address === 'object' ? address.port : 0}`;
+  server = await fakePrometheus(data);
 });
 
 afterEach(async () => {
-  server.closeAllConnections();
-  await new Promise((resolve) => server.close(resolve));
+  await server.close();
   rmSync(cwd, { recursive: true, force: true });
 });
 
@@ -126,7 +96,17 @@ async function run(...args: string[]) {
 
 const FROM = new Date(4 * 3_600_000).toISOString();
 const TO = new Date(6 * 3_600_000).toISOString();
-const common = (): string[] => ['template.yaml', '--prometheus', url, '--from', FROM, '--to', TO, '-o', 'out.om.gz'];
+const common = (): string[] => [
+  'template.yaml',
+  '--prometheus',
+  server.url,
+  '--from',
+  FROM,
+  '--to',
+  TO,
+  '-o',
+  'out.om.gz',
+];
 
 describe('record', () => {
   test('saves the series that the queries read, from where they need them, and no others', async () => {
@@ -158,37 +138,37 @@ describe('record', () => {
   });
 
   test('goes on where a run stopped that failed', async () => {
-    patience = 2;
+    server.patience = 2;
     const first = await run(...common());
     expect(first.exit).toBe(2);
     expect(first.stderr).toMatch(
       /the disk is full\n.* of \d+ parts are in out\.om\.gz\.parts; the same command goes on/,
     );
     expect(existsSync(path.join(cwd, 'out.om.gz'))).toBe(false);
-    const questions = asked.length;
+    const questions = server.asked.length;
     const kept = readdirSync(path.join(cwd, 'out.om.gz.parts')).length;
     expect(kept).toBeGreaterThan(0);
 
-    patience = Infinity;
-    asked = [];
+    server.patience = Infinity;
+    server.asked = [];
     const second = await run(...common());
     expect(second.exit).toBe(0);
-    const resumed = asked.length;
+    const resumed = server.asked.length;
     const bytes = readFileSync(path.join(cwd, 'out.om.gz'));
 
-    asked = [];
+    server.asked = [];
     await run(...common(), '--fresh');
-    expect(asked.length).toBe(resumed + kept);
+    expect(server.asked.length).toBe(resumed + kept);
     expect(readFileSync(path.join(cwd, 'out.om.gz')).equals(bytes)).toBe(true);
     expect(questions).toBeGreaterThan(kept);
   });
 
   test('takes a part that is broken for none', async () => {
-    patience = 3;
+    server.patience = 3;
     await run(...common());
     const folder = path.join(cwd, 'out.om.gz.parts');
     for (const name of readdirSync(folder)) writeFileSync(path.join(folder, name), 'half a p');
-    patience = Infinity;
+    server.patience = Infinity;
     expect((await run(...common())).exit).toBe(0);
     expect((await readRecordings([path.join(cwd, 'out.om.gz')])).series).toHaveLength(2);
   });

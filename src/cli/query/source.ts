@@ -1,13 +1,12 @@
 import path from 'node:path';
-import { recordedCatalogue, type SeriesCatalogue } from '../../evaluation/empty.ts';
+import type { SeriesCatalogue } from '../../evaluation/empty.ts';
 import { selectorText } from '../../evaluation/reads.ts';
-import { recordedEvaluator } from '../../evaluation/recorded.ts';
-import { type RuledStorage, recordingRules } from '../../evaluation/recording-rules.ts';
 import { type RuleGroup, readRuleFiles } from '../../evaluation/rules/read.ts';
+import { recordedSource } from '../../evaluation/source.ts';
 import { UsageError } from '../../lint/usage-error.ts';
 import type { PrometheusClient } from '../../prometheus/client.node.ts';
 import type { Evaluator } from '../../promql/evaluator.ts';
-import { METRIC_NAME, preparePromql } from '../../promql/index.ts';
+import { preparePromql } from '../../promql/index.ts';
 import { RecordingError } from '../../recording/error.ts';
 import { readRecordings } from '../../recording/read.node.ts';
 import type { Recording } from '../../recording/recording.ts';
@@ -42,25 +41,13 @@ async function openRecordings(options: QueryOptions, io: Io): Promise<Source> {
   const recording = await loadRecordings(options.recordings, io);
   const { lookbackMs, evaluationIntervalMs } = options;
   const engine = lookbackMs === undefined ? {} : { lookbackMs };
-  const ruled: RuledStorage | undefined =
-    groups.length === 0
-      ? undefined
-      : recordingRules(recording, groups, {
-          engine,
-          ...(evaluationIntervalMs === undefined ? {} : { evaluationIntervalMs }),
-        });
-  const names = groups.flatMap(({ rules }) => rules.map(({ name }) => name));
   return {
-    evaluator: recordedEvaluator(ruled ?? recording, engine),
-    catalogue: recordedCatalogue({
-      select: (matchers, minMs, maxMs) => (ruled ?? recording).select(matchers, minMs, maxMs),
-      labelValues: (label) =>
-        label === METRIC_NAME ? [...recording.labelValues(label), ...names] : recording.labelValues(label),
+    ...recordedSource(recording, groups, {
+      engine,
+      ...(evaluationIntervalMs === undefined ? {} : { evaluationIntervalMs }),
     }),
-    groups,
     times: { nowMs: recording.lastMs ?? 0, firstMs: recording.firstMs, lastMs: recording.lastMs },
     nowIs: 'the end of the recording',
-    notes: () => ruled?.notes() ?? [],
     close: async () => {},
   };
 }

@@ -15,12 +15,13 @@ export interface TableOptions {
   readonly steps: number | undefined;
 }
 
+interface Times {
+  readonly startMs: number;
+  readonly endMs: number;
+}
+
 /** The answer for people: what is common to all elements once, then one line an element. */
-export function tableOf(
-  value: QueryValue,
-  times: { readonly startMs: number; readonly endMs: number },
-  options: TableOptions,
-): string {
+export function tableOf(value: QueryValue, times: Times, options: TableOptions): string {
   const { paint, about } = options;
   const when =
     times.startMs === times.endMs
@@ -34,7 +35,7 @@ export function tableOf(
     case 'vector':
       return vectorTable(value.samples, `${when}${about}`, options);
     case 'matrix':
-      return matrixTable(value.series, `${when}${about}`, options);
+      return matrixTable(value.series, times, `${when}${about}`, options);
   }
 }
 
@@ -49,16 +50,18 @@ function vectorTable(samples: readonly VectorSample[], when: string, { paint }: 
   return heading(samples.length, common, when, paint) + grid([head, ...rows], isNumeric ? 1 : 0, paint);
 }
 
-function matrixTable(series: readonly MatrixSeries[], when: string, options: TableOptions): string {
+function matrixTable(series: readonly MatrixSeries[], times: Times, when: string, options: TableOptions): string {
   const { paint, sparkline, steps } = options;
   const { common, names } = labelsOf(series.map(({ labels }) => labels));
   const plots = sparkline && series.some(({ values }) => values.length > 1);
-  const rows = series.map(({ labels, values, timestampsMs, histograms }) => {
+  const axis = axisOf(series, steps, times);
+  const rows = series.map((one) => {
+    const { labels, values, histograms } = one;
     const points = values.length + histograms.length;
     const finite = values.filter((value) => !Number.isNaN(value));
     return [
       ...names.map((name) => labels.get(name)),
-      ...(plots ? [sparklineOf(timestampsMs, values)] : []),
+      ...(plots ? [sparklineOf(one, axis)] : []),
       steps === undefined ? String(points) : `${points}/${steps}`,
       ...[values[0], values.at(-1), least(finite), most(finite)].map((value) =>
         value === undefined ? '-' : formatValue(value),
@@ -125,16 +128,30 @@ function formatValue(value: number): string {
 const BARS = '▁▂▃▄▅▆▇█';
 const SPARKS = 24;
 
+interface Axis {
+  readonly startMs: number;
+  readonly endMs: number;
+  readonly parts: number;
+}
+
+/** One for all series, so that they can be compared. */
+function axisOf(series: readonly MatrixSeries[], steps: number | undefined, times: Times): Axis {
+  const longest = Math.max(...series.map(({ values }) => values.length));
+  const parts = Math.max(1, Math.min(SPARKS, steps ?? longest));
+  if (steps !== undefined) return { ...times, parts };
+  const startMs = Math.min(...series.map(({ timestampsMs }) => timestampsMs[0] ?? Infinity));
+  const endMs = Math.max(...series.map(({ timestampsMs }) => timestampsMs.at(-1) ?? -Infinity));
+  return { startMs, endMs, parts };
+}
+
 /** The mean of each part of the time; a blank where there is no value. */
-function sparklineOf(times: Float64Array, values: Float64Array): string {
-  const startMs = times[0] ?? 0;
-  const lengthMs = (times.at(-1) ?? 0) - startMs;
-  const count = Math.min(SPARKS, values.length);
-  const sums = new Float64Array(count);
-  const counts = new Uint32Array(count);
+function sparklineOf({ timestampsMs, values }: MatrixSeries, { startMs, endMs, parts }: Axis): string {
+  const sums = new Float64Array(parts);
+  const counts = new Uint32Array(parts);
   for (const [i, value] of values.entries()) {
     if (!Number.isFinite(value)) continue;
-    const part = Math.min(count - 1, Math.floor((((times[i] ?? 0) - startMs) / (lengthMs || 1)) * count));
+    const along = ((timestampsMs[i] ?? 0) - startMs) / (endMs - startMs || 1);
+    const part = Math.min(parts - 1, Math.floor(along * parts));
     sums[part] = (sums[part] ?? 0) + value;
     counts[part] = (counts[part] ?? 0) + 1;
   }
