@@ -6,6 +6,7 @@ const HELP = `rolloutlint finds the mistakes in Argo Rollouts canary analysis be
 Usage:
   rolloutlint [lint] [PATH...]   lint files and folders; - is standard input, no path is the current folder
   rolloutlint replay [PATH...]   play a Rollout or a template on recorded data; see rolloutlint replay --help
+  rolloutlint test [PATH...]     hold gates to what tests expect; see rolloutlint test --help
   rolloutlint query EXPR         ask a recording or a server; see rolloutlint query --help
   rolloutlint record [PATH...]   save what the queries of manifests read; see rolloutlint record --help
   rolloutlint explain RULE       what a rule finds, why it matters, what to write instead
@@ -34,6 +35,7 @@ const HELPS: Readonly<Record<string, () => Promise<string>>> = {
   query: async () => (await import('./query/help.ts')).QUERY_HELP,
   record: async () => (await import('./record/help.ts')).RECORD_HELP,
   replay: async () => (await import('./replay/help.ts')).REPLAY_HELP,
+  test: async () => (await import('./test/help.ts')).TEST_HELP,
 };
 
 /** The help of a command, or the one for everything. */

@@ -1,9 +1,10 @@
-import { recordedCatalogue, type SeriesCatalogue } from '../../evaluation/empty.ts';
-import { recordedEvaluator } from '../../evaluation/recorded.ts';
-import { recordingRules } from '../../evaluation/recording-rules.ts';
+import type { SeriesCatalogue } from '../../evaluation/empty.ts';
 import type { RuleGroup } from '../../evaluation/rules/read.ts';
+import { recordedSource } from '../../evaluation/source.ts';
+import { UsageError } from '../../lint/usage-error.ts';
+import type { QueryResult } from '../../promql/engine/index.ts';
 import type { Evaluator } from '../../promql/evaluator.ts';
-import { METRIC_NAME, preparePromql } from '../../promql/index.ts';
+import { preparePromql } from '../../promql/index.ts';
 import type { Recording } from '../../recording/recording.ts';
 import type { Io } from '../io.ts';
 import { progressBar } from '../progress.ts';
@@ -36,23 +37,19 @@ export async function openReplaySource({ flags, recordings, rules }: ReplayComma
   if (recordings.length === 0) return { ...nothing, evaluator: undefined, catalogue: undefined, close: async () => {} };
   const groups = readRules(rules, io);
   const recording = await loadRecordings(recordings, io);
-  const ruled = groups.length === 0 ? undefined : recordingRules(recording, groups);
-  const storage = ruled ?? recording;
-  const recorded = groups.flatMap((group) => group.rules.map(({ name }) => name));
-  return {
-    evaluator: recordedEvaluator(storage),
-    recording,
-    catalogue: recordedCatalogue({
-      select: (matchers, minMs, maxMs) => storage.select(matchers, minMs, maxMs),
-      labelValues: (label) => [...recording.labelValues(label), ...(label === METRIC_NAME ? recorded : [])],
-    }),
-    groups,
-    notes: () => ruled?.notes() ?? [],
-    close: async () => {},
-  };
+  return { ...recordedSource(recording, groups), close: async () => {} };
 }
 
-/** The evaluator, with a bar on stderr that follows the times of its queries. */
+/** A server that is away now says nothing about then. */
+function reached(result: QueryResult): QueryResult {
+  if (result.error?.type === 'unavailable') throw new UsageError(result.error.message);
+  return result;
+}
+
+/**
+ * The evaluator, with a bar on stderr that follows the times of its queries.
+ * It rejects with a `UsageError` where the server cannot be asked: the play would take that for errors of then.
+ */
 export function withProgress(
   evaluator: Evaluator,
   { startMs, horizonMs }: { readonly startMs: number; readonly horizonMs: number | undefined },
@@ -68,13 +65,13 @@ export function withProgress(
   };
   return {
     evaluator: {
-      instant(query, timeMs, options) {
+      async instant(query, timeMs, options) {
         show(timeMs);
-        return evaluator.instant(query, timeMs, options);
+        return reached(await evaluator.instant(query, timeMs, options));
       },
-      range(query, times, options) {
+      async range(query, times, options) {
         show(times.endMs);
-        return evaluator.range(query, times, options);
+        return reached(await evaluator.range(query, times, options));
       },
     },
     clear: () => bar.clear(),

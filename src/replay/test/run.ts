@@ -1,5 +1,6 @@
 import { worldOf } from '../../analysis/world.ts';
 import type { RuleGroup } from '../../evaluation/rules/read.ts';
+import { recordedSource } from '../../evaluation/source.ts';
 import { RecordingError } from '../../recording/error.ts';
 import type { Recording } from '../../recording/recording.ts';
 import type { Workspace } from '../../workspace/workspace.ts';
@@ -7,7 +8,7 @@ import type { Replay } from '../model.ts';
 import { replay } from '../replay.ts';
 import type { TestCase, TestProblem } from './case.ts';
 import { compare, type Mismatch } from './compare.ts';
-import { recordedSource, recordingWith } from './source.ts';
+import { recordingWith } from './series.ts';
 
 /** What a test names by path, read. */
 export interface TestInputs {
