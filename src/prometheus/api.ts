@@ -1,10 +1,11 @@
+import { type ApiHistogram, apiHistogram, histogramAt } from '../promql/answer/histogram.ts';
+import { labelsAt } from '../promql/answer/labels.ts';
+import { numberAt, numberText, timeAt } from '../promql/answer/numbers.ts';
+import { floatPointsAt, histogramPointsAt, pairAt } from '../promql/answer/points.ts';
+import { fieldOf, kindOf, listAt, objectAt, ShapeProblem, textAt } from '../promql/answer/shape.ts';
 import { compareLabels } from '../promql/engine/labels.ts';
 import type { HistogramPoint, MatrixSeries, QueryResult, QueryValue, VectorSample } from '../promql/engine/result.ts';
 import { readEnvelope, shapeError } from './answer/envelope.ts';
-import { type ApiHistogram, apiHistogram, histogramAt } from './answer/histogram.ts';
-import { labelsAt } from './answer/labels.ts';
-import { numberAt, numberText } from './answer/numbers.ts';
-import { fieldOf, kindOf, listAt, objectAt, ShapeProblem, textAt } from './answer/shape.ts';
 
 type ApiPoint = readonly [seconds: number, value: string];
 type ApiLabels = Readonly<Record<string, string>>;
@@ -83,11 +84,11 @@ export function queryValueAt(value: unknown): QueryValue {
   switch (type) {
     case 'scalar': {
       const [time, text] = pairAt(result, place);
-      return { type, timestampMs: timeAt(time, place), value: numberAt(text, `${place}[1]`) };
+      return { type, timestampMs: timeAt(time, `${place}[0]`), value: numberAt(text, `${place}[1]`) };
     }
     case 'string': {
       const [time, text] = pairAt(result, place);
-      return { type, timestampMs: timeAt(time, place), value: textAt(text, `${place}[1]`) };
+      return { type, timestampMs: timeAt(time, `${place}[0]`), value: textAt(text, `${place}[1]`) };
     }
     case 'vector':
       return { type, samples: listAt(result, place).map((sample, i) => sampleAt(sample, `${place}[${i}]`)) };
@@ -108,62 +109,37 @@ function sampleAt(value: unknown, place: string): VectorSample {
   const point = fieldOf(sample, 'value');
   if (point !== undefined) {
     const [time, text] = pairAt(point, `${place}.value`);
-    const timestampMs = timeAt(time, `${place}.value`);
+    const timestampMs = timeAt(time, `${place}.value[0]`);
     return { labels, timestampMs, value: numberAt(text, `${place}.value[1]`), histogram: undefined };
   }
   const [time, histogram] = pairAt(fieldOf(sample, 'histogram'), `${place}.histogram`);
-  const timestampMs = timeAt(time, `${place}.histogram`);
+  const timestampMs = timeAt(time, `${place}.histogram[0]`);
   return { labels, timestampMs, value: 0, histogram: histogramAt(histogram, `${place}.histogram[1]`) };
 }
 
 function seriesAt(value: unknown, place: string): MatrixSeries {
   const series = objectAt(value, place);
   const labels = labelsAt(fieldOf(series, 'metric'), `${place}.metric`);
-  const points = listAt(fieldOf(series, 'values'), `${place}.values`);
-  const times = new Float64Array(points.length);
-  const values = new Float64Array(points.length);
+  const { timestampsMs, values } = floatPointsAt(fieldOf(series, 'values'), `${place}.values`);
   let last = -1;
-  let i = 0;
-  try {
-    for (; i < points.length; i++) {
-      const [time, text] = pairAt(points[i], '');
-      const timeMs = timeAt(time, '');
-      if (isLater(times[last], timeMs, '')) last++;
-      times[last] = timeMs;
-      values[last] = numberAt(text, '[1]');
-    }
-  } catch (problem) {
-    if (!(problem instanceof ShapeProblem)) throw problem;
-    // To name each point before it is read would take longer than reading it.
-    throw new ShapeProblem(`${place}.values[${i}]${problem.message}`);
+  for (let i = 0; i < timestampsMs.length; i++) {
+    const timeMs = timestampsMs[i] ?? NaN;
+    if (isLater(timestampsMs[last], timeMs, () => `${place}.values[${i}]`)) last++;
+    timestampsMs[last] = timeMs;
+    values[last] = values[i] ?? NaN;
   }
+  const read = histogramPointsAt(fieldOf(series, 'histograms'), `${place}.histograms`);
   const histograms: HistogramPoint[] = [];
-  for (const [n, pair] of listAt(fieldOf(series, 'histograms'), `${place}.histograms`).entries()) {
-    const point = `${place}.histograms[${n}]`;
-    const [time, histogram] = pairAt(pair, point);
-    const timestampMs = timeAt(time, point);
-    if (!isLater(histograms.at(-1)?.timestampMs, timestampMs, point)) histograms.pop();
-    histograms.push({ timestampMs, histogram: histogramAt(histogram, `${point}[1]`) });
+  for (const [i, histogram] of read.histograms.entries()) {
+    const timestampMs = read.timestampsMs[i] ?? NaN;
+    if (!isLater(histograms.at(-1)?.timestampMs, timestampMs, () => `${place}.histograms[${i}]`)) histograms.pop();
+    histograms.push({ timestampMs, histogram });
   }
-  return { labels, timestampsMs: times.subarray(0, last + 1), values: values.subarray(0, last + 1), histograms };
-}
-
-function pairAt(value: unknown, place: string): readonly [unknown, unknown] {
-  if (!Array.isArray(value)) throw new ShapeProblem(`${place} is ${kindOf(value)}, not a list`);
-  if (value.length !== 2) throw new ShapeProblem(`${place} has ${value.length} elements, not a time and a value`);
-  return [value[0], value[1]];
-}
-
-/** Times are seconds with up to three digits behind the point. */
-function timeAt(value: unknown, place: string): number {
-  if (typeof value !== 'number' || !Number.isFinite(value)) {
-    throw new ShapeProblem(`${place}[0] is ${kindOf(value)}, not a time in seconds`);
-  }
-  return Math.round(value * 1000);
+  return { labels, timestampsMs: timestampsMs.subarray(0, last + 1), values: values.subarray(0, last + 1), histograms };
 }
 
 /** False for a second sample of the same time, which VictoriaMetrics keeps unless it is told not to: the last one counts. */
-function isLater(before: number | undefined, timeMs: number, place: string): boolean {
-  if (before !== undefined && timeMs < before) throw new ShapeProblem(`${place} is older than the point before it`);
+function isLater(before: number | undefined, timeMs: number, place: () => string): boolean {
+  if (before !== undefined && timeMs < before) throw new ShapeProblem(`${place()} is older than the point before it`);
   return timeMs !== before;
 }

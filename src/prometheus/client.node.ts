@@ -1,9 +1,9 @@
+import { ShapeProblem } from '../promql/answer/shape.ts';
 import type { RangeTimes } from '../promql/engine/engine.ts';
 import { compareLabels, type LabelSet } from '../promql/engine/labels.ts';
 import type { MatrixSeries, QueryError, QueryResult, QueryValue } from '../promql/engine/result.ts';
 import type { EvaluateOptions, Evaluator } from '../promql/evaluator.ts';
 import { buildInfoAt, labelSetsAt, labelValuesAt, type MetricMetadata, metadataAt } from './answer/lookups.ts';
-import { ShapeProblem } from './answer/shape.ts';
 import { queryValueAt } from './api.ts';
 import type { PrometheusConnection } from './connection.ts';
 import { type Failure, failure } from './http/failure.ts';

@@ -93,14 +93,10 @@ describe('answers of the HTTP API', () => {
       '{"status":"success","data":{"resultType":"scalar","result":[1,"2"]}}',
       /^m:1:42: a scalar has no series/,
     ],
-    ['no number', '[{"metric":{},"values":[[1,"x"]]}]', 'm:1:2: the value of a sample is no number but "x"'],
-    ['no time', '[{"metric":{},"values":[["1","1"]]}]', 'm:1:2: the time of a sample is no number'],
-    [
-      'a time out of range',
-      '[{"metric":{},"value":[1e300,"1"]}]',
-      'm:1:2: the time of a sample is out of range for a time',
-    ],
-    ['no labels', '[{"value":[1,"1"]}]', 'm:1:2: `metric` is not an object'],
+    ['no number', '[{"metric":{},"values":[[1,"x"]]}]', 'm:1:2: values[0][1] is "x", not a number'],
+    ['no time', '[{"metric":{},"values":[["1","1"]]}]', 'm:1:2: values[0][0] is a text, not a time in seconds'],
+    ['a time out of range', '[{"metric":{},"value":[1e300,"1"]}]', 'm:1:2: value[0][0] is out of range for a time'],
+    ['no labels', '[{"value":[1,"1"]}]', 'm:1:2: metric is missing, not an object'],
     ['a cut', JSON.stringify(MATRIX).slice(0, -2), /^m:1:\d+: the JSON is cut off$/],
     ['a cut inside', JSON.stringify(MATRIX).slice(0, 100), /^m:1:\d+: the JSON is cut off$/],
     ['brackets', '{"data":{"result":[}]}', 'm:1:20: unexpected } in JSON'],
@@ -127,7 +123,7 @@ describe('exports of VictoriaMetrics', () => {
 
   test.each([
     ['columns of two lengths', '{"metric":{},"values":[1],"timestamps":[]}', 'm:1: 1 values, but 0 timestamps'],
-    ['no list', '{"metric":{},"values":1,"timestamps":[]}', 'm:1: `values` is not a list'],
+    ['no list', '{"metric":{},"values":1,"timestamps":[]}', 'm:1: values is a number, not a list'],
     ['a cut', '{"metric":{},"values":[1],"timestamps":[1]}\n{"metric":{"a"', /^m:2: invalid JSON: /],
   ])('says what is wrong: %s', (_, text, expected) => {
     expect(errorOf(text)).toMatch(expected);

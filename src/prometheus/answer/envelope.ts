@@ -1,5 +1,5 @@
+import { fieldOf, kindOf, objectAt, ShapeProblem, textAt, textsAt } from '../../promql/answer/shape.ts';
 import type { QueryError, QueryErrorType } from '../../promql/engine/result.ts';
-import { fieldOf, kindOf, objectAt, ShapeProblem, textAt, textsAt } from './shape.ts';
 
 interface Remarks {
   readonly warnings: readonly string[];

@@ -1,6 +1,6 @@
+import { labelsAt } from '../../promql/answer/labels.ts';
+import { fieldOf, isObject, listAt, objectAt, textsAt } from '../../promql/answer/shape.ts';
 import type { LabelSet } from '../../promql/engine/labels.ts';
-import { labelsAt } from './labels.ts';
-import { fieldOf, isObject, listAt, objectAt, textsAt } from './shape.ts';
 
 /** The `data` of `/api/v1/series`: label sets. @throws {ShapeProblem} */
 export const labelSetsAt = (data: unknown): readonly LabelSet[] =>

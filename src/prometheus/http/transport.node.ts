@@ -1,6 +1,6 @@
 import { setTimeout as sleepFor } from 'node:timers/promises';
+import { ShapeProblem } from '../../promql/answer/shape.ts';
 import { type Envelope, readEnvelope } from '../answer/envelope.ts';
-import { ShapeProblem } from '../answer/shape.ts';
 import { endpointOf, type PrometheusConnection, redactorOf } from '../connection.ts';
 import { adviceOn, badAnswer, type Failure, failure, isPassing, short, unreachable } from './failure.ts';
 import { type FetchedResponse, type Fetcher, fetcherFor } from './fetch.node.ts';

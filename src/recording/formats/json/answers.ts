@@ -1,9 +1,10 @@
+import { labelsAt } from '../../../promql/answer/labels.ts';
+import { floatPointsAt, histogramPointsAt } from '../../../promql/answer/points.ts';
+import { fieldOf, isObject, type JsonObject, ShapeProblem } from '../../../promql/answer/shape.ts';
 import { storedHints } from '../../../promql/engine/histogram/stored.ts';
 import { RecordingError } from '../../error.ts';
 import type { SeriesSink } from '../../sink.ts';
 import type { ElementSink } from './elements.ts';
-import { histogramsIn } from './histogram.ts';
-import { fieldOf, labelsIn, listIn, numberIn, objectIn, ShapeError, timeIn } from './shape.ts';
 
 const RESULTS = ['data.result.*', 'result.*', '*'];
 const SAYINGS = ['status', 'error', 'data.resultType', 'resultType', 'warnings.*', 'infos.*', 'isPartial'];
@@ -36,7 +37,7 @@ export class Answers implements ElementSink {
         this.#series(value);
       } else this.#said(place, value);
     } catch (error) {
-      if (!(error instanceof ShapeError)) throw error;
+      if (!(error instanceof ShapeProblem)) throw error;
       throw new RecordingError(this.#path, error.message, start);
     }
   }
@@ -54,7 +55,7 @@ export class Answers implements ElementSink {
       if (value === true) this.#sink.note(`${this.#path}: the answer is partial`);
     } else if (place.endsWith('resultType')) {
       if (value !== 'vector' && value !== 'matrix') {
-        throw new ShapeError(
+        throw new ShapeProblem(
           `a ${String(value)} has no series: save the answer of a query that gives a vector or a matrix`,
         );
       }
@@ -62,38 +63,26 @@ export class Answers implements ElementSink {
   }
 
   #series(value: unknown): void {
-    if (typeof value !== 'object' || value === null || Array.isArray(value)) {
-      throw new ShapeError(
+    if (!isObject(value)) {
+      throw new ShapeProblem(
         'a scalar or a string has no series: save the answer of a query that gives a vector or a matrix',
       );
     }
-    const element = objectIn(value, 'an element');
-    const labels = labelsIn(fieldOf(element, 'metric'));
-    const points = pointsOf(element, 'value', 'values');
-    const times = new Float64Array(points.length);
-    const values = new Float64Array(points.length);
-    for (const [i, point] of points.entries()) {
-      const [time, number] = listIn(point, 'a sample');
-      times[i] = timeIn(time, 'the time of a sample', 1000);
-      values[i] = numberIn(number, 'the value of a sample');
-    }
-    this.#sink.addColumns(labels, times, values);
-    const histograms = pointsOf(element, 'histogram', 'histograms').map((point) => listIn(point, 'a sample'));
+    const labels = labelsAt(fieldOf(value, 'metric'), 'metric');
+    const { timestampsMs, values } = floatPointsAt(...pointsOf(value, 'value'));
+    this.#sink.addColumns(labels, timestampsMs, values);
+    const { timestampsMs: times, histograms } = histogramPointsAt(...pointsOf(value, 'histogram'));
     if (histograms.length === 0) return;
-    const decoded = storedHints(histogramsIn(histograms.map(([, histogram]) => histogram)));
-    const histogramTimes = Float64Array.from(histograms, ([time]) => timeIn(time, 'the time of a sample', 1000));
-    this.#sink.addColumns(labels, histogramTimes, new Float64Array(histograms.length).fill(NaN), {
-      histograms: decoded.map((one) => (one === 'stale' ? undefined : one)),
-    });
+    const hinted = storedHints(histograms).map((one) => (one === 'stale' ? undefined : one));
+    this.#sink.addColumns(labels, times, new Float64Array(times.length).fill(NaN), { histograms: hinted });
     this.#sink.note(
       `${this.#path}: the API does not show the schema, the empty buckets and the counter resets of native histograms: they were worked out from the buckets it shows`,
     );
   }
 }
 
-function pointsOf(element: Readonly<Record<string, unknown>>, one: string, many: string): readonly unknown[] {
-  const single = fieldOf(element, one);
-  if (single !== undefined) return [single];
-  const list = fieldOf(element, many);
-  return list === undefined || list === null ? [] : listIn(list, `\`${many}\``);
+/** The points of an element of a vector, which has one, or of a matrix. */
+function pointsOf(element: JsonObject, kind: 'value' | 'histogram'): [points: unknown, place: string] {
+  const single = fieldOf(element, kind);
+  return single === undefined ? [fieldOf(element, `${kind}s`), `${kind}s`] : [[single], kind];
 }

@@ -1,8 +1,10 @@
+import { labelsAt } from '../../../promql/answer/labels.ts';
+import { numberAt, timeAt } from '../../../promql/answer/numbers.ts';
+import { fieldOf, itemsAt, objectAt, ShapeProblem } from '../../../promql/answer/shape.ts';
 import { markStale } from '../../../promql/engine/storage.ts';
 import { RecordingError } from '../../error.ts';
 import type { SeriesSink } from '../../sink.ts';
 import type { LineReader } from '../lines.ts';
-import { fieldOf, labelsIn, listIn, numberIn, objectIn, ShapeError, timeIn } from './shape.ts';
 
 /**
  * Reads what VictoriaMetrics exports (`/api/v1/export`): one JSON object a line, times in milliseconds. A `null` among the values
@@ -28,7 +30,7 @@ export class VictoriaLines implements LineReader {
     } catch (error) {
       if (error instanceof RecordingError) throw error;
       const line = { line: number };
-      if (error instanceof ShapeError) throw new RecordingError(this.#path, error.message, line);
+      if (error instanceof ShapeProblem) throw new RecordingError(this.#path, error.message, line);
       if (error instanceof SyntaxError) throw new RecordingError(this.#path, `invalid JSON: ${error.message}`, line);
       if (error instanceof TypeError) throw new RecordingError(this.#path, 'the line is not UTF-8', line);
       throw error;
@@ -38,21 +40,21 @@ export class VictoriaLines implements LineReader {
   end(): void {}
 
   #series(json: unknown): void {
-    const object = objectIn(json, 'a line');
-    const labels = labelsIn(fieldOf(object, 'metric'));
-    const values = listIn(fieldOf(object, 'values'), '`values`');
-    const times = listIn(fieldOf(object, 'timestamps'), '`timestamps`');
+    const object = objectAt(json, 'the line');
+    const labels = labelsAt(fieldOf(object, 'metric'), 'metric');
+    const values = itemsAt(fieldOf(object, 'values'), 'values');
+    const times = itemsAt(fieldOf(object, 'timestamps'), 'timestamps');
     if (values.length !== times.length) {
-      throw new ShapeError(`${values.length} values, but ${times.length} timestamps`);
+      throw new ShapeProblem(`${values.length} values, but ${times.length} timestamps`);
     }
     const column = new Float64Array(values.length);
     for (const [i, value] of values.entries()) {
       if (value === null) markStale(column, i);
-      else column[i] = numberIn(value, 'a value');
+      else column[i] = typeof value === 'number' ? value : numberAt(value, `values[${i}]`);
     }
     this.#sink.addColumns(
       labels,
-      Float64Array.from(times, (time) => timeIn(time, 'a timestamp', 1)),
+      Float64Array.from(times, (time, i) => timeAt(time, `timestamps[${i}]`, 1)),
       column,
     );
   }

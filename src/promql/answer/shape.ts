@@ -16,8 +16,11 @@ export function objectAt(value: unknown, place: string): JsonObject {
 }
 
 /** A list; the `null` that Go makes of an empty one, and a field left out, are empty. */
-export function listAt(value: unknown, place: string): readonly unknown[] {
-  if (value === undefined || value === null) return [];
+export const listAt = (value: unknown, place: string): readonly unknown[] =>
+  value === undefined || value === null ? [] : itemsAt(value, place);
+
+/** A list that must be there. */
+export function itemsAt(value: unknown, place: string): readonly unknown[] {
   if (!Array.isArray(value)) throw new ShapeProblem(`${place} is ${kindOf(value)}, not a list`);
   return value;
 }

@@ -7,9 +7,9 @@ import {
   type FloatHistogram,
   NO_BUCKETS,
   usesCustomBuckets,
-} from '../../promql/engine/histogram/histogram.ts';
+} from '../engine/histogram/histogram.ts';
 import { numberAt, numberText } from './numbers.ts';
-import { listAt, objectAt, ShapeProblem } from './shape.ts';
+import { fieldOf, listAt, objectAt, ShapeProblem } from './shape.ts';
 
 /** 0: `(lower, upper]`, 1: `[lower, upper)`, 2: `(lower, upper)`, 3: `[lower, upper]`. */
 type ApiBucket = readonly [boundaries: number, lower: string, upper: string, count: string];
@@ -44,20 +44,46 @@ interface Range {
   readonly count: number;
 }
 
+interface Shown {
+  readonly count: number;
+  readonly sum: number;
+  readonly ranges: readonly Range[];
+}
+
 /**
- * The histogram that an answer shows. The API does not tell the schema: it is taken from the widths of the buckets, and
- * where none of the exponential ones has such buckets they are custom ones. The zero threshold of a histogram whose zero
- * bucket is empty, and bounds between two empty custom buckets, cannot be known.
+ * The native histograms of one series. The API does not tell the schema: it is taken from the widths of the buckets, and
+ * where none of the exponential ones has such buckets they are custom ones, with the bounds that occur anywhere in the
+ * series, so that its samples fit each other. A histogram that shows no bucket by which to tell has the finest schema of
+ * the others. The zero threshold of a histogram whose zero bucket is empty, and bounds between custom buckets that are
+ * always empty, cannot be known.
  */
+export function histogramsAt(values: readonly unknown[], placeOf: (i: number) => string): FloatHistogram[] {
+  const shown = values.map((value, i) => shownAt(value, placeOf(i)));
+  const exponential = shown.map((one) => exponentialOf(one));
+  if (!exponential.every((histogram) => histogram !== undefined)) return customOf(shown);
+  const told = exponential.filter(tellsSchema).map(({ schema }) => schema);
+  const finest = told.length === 0 ? EMPTY_HISTOGRAM.schema : Math.max(...new Set(told));
+  return exponential.map((histogram) => (tellsSchema(histogram) ? histogram : { ...histogram, schema: finest }));
+}
+
+const tellsSchema = ({ positive, negative }: FloatHistogram): boolean =>
+  positive.indexes.length + negative.indexes.length > 0;
+
+/** The histogram of a sample that stands alone. */
 export function histogramAt(value: unknown, place: string): FloatHistogram {
+  const [histogram = EMPTY_HISTOGRAM] = histogramsAt([value], () => place);
+  return histogram;
+}
+
+function shownAt(value: unknown, place: string): Shown {
   const object = objectAt(value, place);
-  const count = numberAt(object.count, `${place}.count`);
-  const sum = numberAt(object.sum, `${place}.sum`);
-  const ranges = listAt(object.buckets, `${place}.buckets`).map((bucket, i) =>
-    rangeAt(bucket, `${place}.buckets[${i}]`),
-  );
-  const base: FloatHistogram = { ...EMPTY_HISTOGRAM, count, sum };
-  return ranges.length === 0 ? base : (exponential(base, ranges) ?? custom(base, ranges));
+  return {
+    count: numberAt(fieldOf(object, 'count'), `${place}.count`),
+    sum: numberAt(fieldOf(object, 'sum'), `${place}.sum`),
+    ranges: listAt(fieldOf(object, 'buckets'), `${place}.buckets`).map((bucket, i) =>
+      rangeAt(bucket, `${place}.buckets[${i}]`),
+    ),
+  };
 }
 
 function rangeAt(value: unknown, place: string): Range {
@@ -75,7 +101,7 @@ function rangeAt(value: unknown, place: string): Range {
   return range;
 }
 
-function exponential(base: FloatHistogram, ranges: readonly Range[]): FloatHistogram | undefined {
+function exponentialOf({ count, sum, ranges }: Shown): FloatHistogram | undefined {
   const zero = ranges.find(({ lower, upper }) => lower <= 0 && upper >= 0);
   // Only the zero bucket reaches over zero, and it does so evenly.
   if (zero !== undefined && !(zero.boundaries === 3 && zero.lower === -zero.upper)) return undefined;
@@ -96,7 +122,7 @@ function exponential(base: FloatHistogram, ranges: readonly Range[]): FloatHisto
       zeroThreshold,
     );
     if (positive === undefined || negative === undefined) continue;
-    return { ...base, schema, zeroThreshold, zeroCount: zero?.count ?? 0, positive, negative };
+    return { ...EMPTY_HISTOGRAM, count, sum, schema, zeroThreshold, zeroCount: zero?.count ?? 0, positive, negative };
   }
   return undefined;
 }
@@ -127,17 +153,19 @@ function indexOf(upper: number, schema: number): number | undefined {
 /** Versions differ in the last digit of their table of bounds. */
 const near = (a: number, b: number): boolean => a === b || Math.abs(a - b) <= 1e-14 * Math.abs(b);
 
-function custom(base: FloatHistogram, ranges: readonly Range[]): FloatHistogram {
-  const bounds = new Set(ranges.flatMap(({ lower, upper }) => [lower, upper]).filter(Number.isFinite));
-  const customValues = [...bounds].sort((a, b) => a - b);
-  const indexes = ranges.map(({ upper }) => {
-    const index = customValues.indexOf(upper);
-    return index < 0 ? customValues.length : index;
-  });
-  return {
-    ...base,
+function customOf(shown: readonly Shown[]): FloatHistogram[] {
+  const bounds = new Set(shown.flatMap(({ ranges }) => ranges.flatMap(({ lower, upper }) => [lower, upper])));
+  const customValues = [...bounds].filter(Number.isFinite).sort((a, b) => a - b);
+  const indexes = new Map(customValues.map((bound, i) => [bound, i]));
+  return shown.map(({ count, sum, ranges }) => ({
+    ...EMPTY_HISTOGRAM,
     schema: CUSTOM_SCHEMA,
+    count,
+    sum,
     customValues,
-    positive: { indexes, counts: ranges.map(({ count }) => count) },
-  };
+    positive: {
+      indexes: ranges.map(({ upper }) => indexes.get(upper) ?? customValues.length),
+      counts: ranges.map((range) => range.count),
+    },
+  }));
 }
