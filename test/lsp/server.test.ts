@@ -273,7 +273,7 @@ describe('sources of names', () => {
     const editor = await Editor.start({ rules: ASKING, folders: [folder], capabilities: WATCHING });
     await editor.open('t.yaml');
     await editor.settle();
-    expect(editor.shown('t.yaml')?.map(({ message }) => message.split('\n')[0])).toEqual([
+    expect(editor.shown('t.yaml')?.map(({ message }) => String(message).split('\n')[0])).toEqual([
       'there is no metric `http_requests_total` in the exposition metrics.txt, but there is `http_request_total`',
     ]);
     write(folder, { 'metrics.txt': 'http_requests_total 1\nup 1\n' });

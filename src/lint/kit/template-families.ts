@@ -57,8 +57,7 @@ function collect(workspace: Workspace): ReadonlyMap<Manifest, Family> {
   for (const kind of ['AnalysisTemplate', 'ClusterAnalysisTemplate']) {
     for (const manifest of workspace.manifests(kind)) {
       if (!manifest.isArgo() || manifest.partial || built.has(manifest.file.path)) continue;
-      const words: Word[] = [];
-      const shape = `${kind} ${shapeOf(manifest.node(['spec']), ['spec'], words)}`;
+      const { shape, words } = readTemplate(manifest);
       const groups = shapes.get(shape) ?? [];
       shapes.set(shape, groups);
       const group = groups.find(([head]) => head !== undefined && differences(head.words, words) !== undefined);
@@ -72,6 +71,24 @@ function collect(workspace: Workspace): ReadonlyMap<Manifest, Family> {
     for (const member of family?.members ?? []) if (family !== undefined) families.set(member, family);
   }
   return families;
+}
+
+interface Shaped {
+  readonly shape: string;
+  readonly words: readonly Word[];
+}
+
+/** Kept from one workspace to the next, as the manifests are. */
+const shaped = new WeakMap<Manifest, Shaped>();
+
+function readTemplate(manifest: Manifest): Shaped {
+  let read = shaped.get(manifest);
+  if (read === undefined) {
+    const words: Word[] = [];
+    read = { shape: `${manifest.kind} ${shapeOf(manifest.node(['spec']), ['spec'], words)}`, words };
+    shaped.set(manifest, read);
+  }
+  return read;
 }
 
 const WORD = /[\p{L}\p{N}_][\p{L}\p{N}_-]*/gu;

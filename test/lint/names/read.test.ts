@@ -68,8 +68,8 @@ describe('the sources of names', () => {
       'c.yaml:2:7: unknown key `typ`; did you mean `type`? (the catalogue of `names`)',
     );
     expect(await failure({ recordings: [path.join(folder, 'none.json')] })).toMatch(/none\.json/);
-    const broken = await failure({ recordings: [put('r.json', '{"status": "success", "data": 1}')] });
-    expect(broken).toMatch(/r\.json.*a recording of `names`/);
+    const broken = await failure({ recordings: [put('r.om', 'a{b="c" 1 x\n# EOF\n')] });
+    expect(broken).toMatch(/r\.om.*a recording of `names`/);
     expect(broken).not.toContain('\n');
   });
 
