@@ -27,7 +27,7 @@ export async function playRollout(
   if (absent !== undefined) return absent;
   const passed = withArguments(workspace, rollout, uses, options.args ?? new Map());
   if (!passed.ok) return passed;
-  const hashes = chooseHashes(options.hashes ?? {}, hashReads(workspace, rollout), recording);
+  const hashes = chooseHashes(options.hashes ?? {}, hashReads(workspace, rollout), recording, startMs);
   if (!hashes.ok) return hashes;
   const { horizonMs, isRecordingEnd } = horizonOf(options);
   const used = new Set<Manifest>([rollout]);

@@ -1,10 +1,15 @@
+import { readFileSync } from 'node:fs';
+import { Ajv2020 } from 'ajv/dist/2020.js';
 import { describe, expect, test } from 'vitest';
 import type { RecordedValues } from '../../src/analysis/recorded/values.ts';
 import { worldOf } from '../../src/analysis/world.ts';
 import { readArguments } from '../../src/manifest/controller/arguments/read.ts';
 import type { Manifest } from '../../src/manifest/manifest.ts';
 import { metricsOf } from '../../src/manifest/metric.ts';
+import { LabelSet, type QueryResult } from '../../src/promql/engine/index.ts';
+import type { Evaluator } from '../../src/promql/evaluator.ts';
 import { replay } from '../../src/replay/replay.ts';
+import { formatReplay } from '../../src/report/replay/formats.ts';
 import type { Finding } from '../../src/text/finding.ts';
 import { createWorkspace } from '../../src/workspace/create.ts';
 import { byWorkspace, hasCorpus, readCorpus } from '../corpus/corpus.ts';
@@ -13,6 +18,27 @@ import { lintTexts } from '../corpus/lint-texts.ts';
 const START_MS = Date.UTC(2026, 2, 1);
 /** What a finding about a condition says that every measurement will. */
 const QUOTE = /\("could not evaluate (\w+) …: (.*?)"\); /;
+
+const KINDS: Readonly<Record<string, 'rollout' | 'template' | 'run'>> = {
+  Rollout: 'rollout',
+  AnalysisTemplate: 'template',
+  ClusterAnalysisTemplate: 'template',
+  AnalysisRun: 'run',
+};
+
+const ONE: QueryResult = {
+  value: {
+    type: 'vector',
+    samples: [{ labels: LabelSet.EMPTY, timestampMs: START_MS, value: 1, histogram: undefined }],
+  },
+  error: undefined,
+  warnings: [],
+  infos: [],
+};
+const ANSWERS_ONE: Evaluator = { instant: async () => ONE, range: async () => ONE };
+
+const schema = JSON.parse(readFileSync('schemas/replay.json', 'utf8')) as object;
+const validate = new Ajv2020({ strict: false }).compile(schema);
 
 interface Foretold {
   readonly place: string;
@@ -86,5 +112,44 @@ describe.skipIf(!hasCorpus())('the corpus', () => {
     }
     expect(outcomes.filter(({ expected, got }) => expected !== got)).toEqual([]);
     expect(outcomes.length).toBeGreaterThan(10);
+  });
+
+  test('is played to an end, whatever it is, and told in every format', { timeout: 240_000 }, async () => {
+    const values: RecordedValues = new Map();
+    const problems: string[] = [];
+    let played = 0;
+    for (const [name, group] of byWorkspace(readCorpus())) {
+      const files = group.map(({ original, text }) => ({ path: original, text, asked: true }));
+      const workspace = createWorkspace(files);
+      for (const manifest of workspace.manifests()) {
+        const kind = KINDS[manifest.kind];
+        if (kind === undefined || manifest.name === undefined || !manifest.isArgo()) continue;
+        const own = createWorkspace(files.map((file) => ({ ...file, asked: file.path === manifest.file.path })));
+        const declared = readArguments(manifest.value(['spec', 'args']), 'template', 0, []);
+        const result = await replay(
+          own,
+          { [kind]: manifest.name },
+          {
+            world: worldOf({ values, evaluator: ANSWERS_ONE, defaultAddress: 'http://prometheus:9090' }),
+            evaluator: ANSWERS_ONE,
+            startMs: START_MS,
+            horizonMs: START_MS + 600_000,
+            hashes: { stable: 'aaa', canary: 'bbb' },
+            args: kind === 'template' ? new Map(declared.map((argument) => [argument.name, '1'])) : new Map(),
+          },
+        );
+        if (!result.ok) {
+          expect(result.problem.text).not.toContain('\n');
+          continue;
+        }
+        played++;
+        const report = { replay: result.replay, expected: 'healthy', isAsExpected: true, findings: [] };
+        expect(formatReplay('pretty', report)).toContain(manifest.name);
+        expect(formatReplay('analysisrun', report)).not.toContain('undefined');
+        if (!validate(JSON.parse(formatReplay('json', report)))) problems.push(`${name}: ${manifest.title}`);
+      }
+    }
+    expect(problems).toEqual([]);
+    expect(played).toBeGreaterThan(150);
   });
 });

@@ -147,6 +147,32 @@ describe('a Rollout', () => {
     );
   });
 
+  test('does not take a version for its own that was gone before the start', async () => {
+    const series = [...TWO_VERSIONS, 'requests_total{hash="ccc",code="200"} 0+1x10'];
+    expect((await play({ files, series })).hashes).toEqual({ stable: 'aaa', canary: 'bbb' });
+  });
+
+  test('takes the only version left for the one that is not given', async () => {
+    const { hashes, notes } = await play({ files, series: TWO_VERSIONS, options: { hashes: { stable: 'aaa' } } });
+    expect(hashes).toEqual({ stable: 'aaa', canary: 'bbb' });
+    expect(notes).toEqual([{ kind: 'hash-deduced', which: 'canary', hash: 'bbb', label: 'hash' }]);
+  });
+
+  test('asks for the hash that queries ask for where there is no recording', async () => {
+    expect(await tryPlay({ files, options: { recording: undefined } })).toBe(
+      'the queries ask for the pod template hash (label hash): say which with --canary-hash HASH',
+    );
+    const { notes } = await play({ files, options: { recording: undefined, hashes: { canary: 'x' } } });
+    expect(notes[0]).toEqual({ kind: 'hash-invented', which: 'stable', hash: 'stablehash', label: undefined });
+  });
+
+  test('finds a hash inside of a pattern', async () => {
+    const pods = template().replaceAll('hash="{{args.hash}}"', 'pod=~"checkout-{{args.hash}}-.*"');
+    const series = TWO_VERSIONS.map((line) => line.replace(/hash="(\w+)"/, 'pod="checkout-$1-x2x7q"'));
+    const { hashes } = await play({ files: { ...files, 'k8s/template.yaml': pods }, series });
+    expect(hashes).toEqual({ stable: 'aaa', canary: 'bbb' });
+  });
+
   test('invents hashes that nobody asks for, and says so', async () => {
     const { notes } = await play({ files: { 'r.yaml': rollout('        - setWeight: 50\n') } });
     expect(notes).toEqual([

@@ -32,55 +32,51 @@ const MAX_NAMED = 6;
 
 /**
  * The hashes to play with: the given ones; else those of the recording, where the queries ask for a hash and it is plain
- * which one is which: the canary's series begin later. Where several may be meant, the user has to say.
+ * which one is which: of two that have samples from the start on, the canary's begin later. Where several may be meant,
+ * the user has to say.
  */
 export function chooseHashes(
   given: GivenHashes,
   reads: readonly HashRead[],
   recording: Recording | undefined,
+  startMs: number,
 ): ChosenHashes {
-  const [read] = reads;
-  const label = read?.label;
-  const stable = chosen('stable', given.stable, label);
-  const canary = chosen('canary', given.canary, label);
-  if (stable !== undefined && canary !== undefined) return { ok: true, stable, canary };
-  const wanted = reads.some(({ which }) => (which === 'stable' ? stable : canary) === undefined);
-  if (!wanted || label === undefined) return withInvented(stable, canary, label);
+  const wanted = (['canary', 'stable'] as const).filter(
+    (which) => given[which] === undefined && reads.some((read) => read.which === which),
+  );
+  const [which] = wanted;
+  const label = reads.find((read) => read.which === which)?.label;
+  if (which === undefined || label === undefined) return chosen(given, {}, reads);
   if (recording === undefined) {
-    const flags = [canary === undefined ? '--canary-hash HASH' : '', stable === undefined ? '--stable-hash HASH' : ''];
-    const text = `the queries ask for the pod template hash (label ${label}): say which with ${flags.filter(Boolean).join(' and ')}`;
-    return problem('hash-missing', text);
+    const flags = wanted.map((each) => `--${each}-hash HASH`).join(' and ');
+    return problem(
+      'hash-missing',
+      `the queries ask for the pod template hash (label ${label}): say which with ${flags}`,
+    );
   }
-  const lives = livesOf(reads, recording).filter(({ hash }) => hash !== given.stable && hash !== given.canary);
-  if (lives.length === 0) return withInvented(stable, canary, label);
-  const pick = (which: 'stable' | 'canary', life: HashLife | undefined): ChosenHash | undefined =>
-    life === undefined ? undefined : { which, hash: life.hash, origin: 'deduced', label };
+  const lives = livesOf(reads, recording).filter(
+    ({ hash, lastMs }) => hash !== given.stable && hash !== given.canary && lastMs >= startMs,
+  );
   const [first, second, third] = lives;
-  if (stable !== undefined || canary !== undefined) {
-    if (second !== undefined) return ambiguous(stable === undefined ? 'stable' : 'canary', label, lives);
-    return withInvented(stable ?? pick('stable', first), canary ?? pick('canary', first), label);
+  if (given.stable !== undefined || given.canary !== undefined) {
+    return second === undefined ? chosen(given, { [which]: first?.hash }, reads) : ambiguous([which], label, lives);
   }
-  if (second === undefined) return withInvented(undefined, pick('canary', first), label);
-  if (third !== undefined || first?.firstMs === second.firstMs) return ambiguous('canary', label, lives);
-  return withInvented(pick('stable', first), pick('canary', second), label);
+  // A single one is asked for as the canary's.
+  if (second === undefined) return chosen(given, { canary: first?.hash }, reads);
+  if (third !== undefined || first?.firstMs === second.firstMs) return ambiguous(['canary', 'stable'], label, lives);
+  return chosen(given, { stable: first?.hash, canary: second.hash }, reads);
 }
 
-const chosen = (
-  which: 'stable' | 'canary',
-  hash: string | undefined,
-  label: string | undefined,
-): ChosenHash | undefined => (hash === undefined ? undefined : { which, hash, origin: 'given', label });
-
-function withInvented(
-  stable: ChosenHash | undefined,
-  canary: ChosenHash | undefined,
-  label: string | undefined,
-): ChosenHashes {
-  return {
-    ok: true,
-    stable: stable ?? { which: 'stable', hash: INVENTED.stable, origin: 'invented', label },
-    canary: canary ?? { which: 'canary', hash: INVENTED.canary, origin: 'invented', label },
+function chosen(given: GivenHashes, deduced: GivenHashes, reads: readonly HashRead[]): ChosenHashes {
+  const choose = (which: 'stable' | 'canary'): ChosenHash => {
+    const asked = reads.find((read) => read.which === which)?.label;
+    if (given[which] !== undefined) return { which, hash: given[which], origin: 'given', label: asked };
+    // Who reads one of the two tells where the other one is found.
+    const label = asked ?? reads[0]?.label;
+    if (deduced[which] !== undefined) return { which, hash: deduced[which], origin: 'deduced', label };
+    return { which, hash: INVENTED[which], origin: 'invented', label: asked };
   };
+  return { ok: true, stable: choose('stable'), canary: choose('canary') };
 }
 
 interface HashLife {
@@ -110,12 +106,12 @@ function livesOf(reads: readonly HashRead[], { series }: Recording): readonly Ha
   return [...lives.values()].sort((a, b) => a.firstMs - b.firstMs || (a.hash < b.hash ? -1 : 1));
 }
 
-function ambiguous(which: 'stable' | 'canary', label: string, lives: readonly HashLife[]): Refusal {
+function ambiguous(wanted: readonly string[], label: string, lives: readonly HashLife[]): Refusal {
   const shown = lives
     .slice(0, MAX_NAMED)
     .map(({ hash, firstMs, lastMs }) => `${hash} (${clock(firstMs)}-${clock(lastMs)})`);
   const more = lives.length > MAX_NAMED ? ` and ${lives.length - MAX_NAMED} more` : '';
-  const flags = which === 'canary' ? '--canary-hash and --stable-hash' : '--stable-hash';
+  const flags = wanted.map((which) => `--${which}-hash`).join(' and ');
   return problem(
     'hash-ambiguous',
     `say which pod template hash is meant with ${flags}: ${label} in the recording is ${shown.join(', ')}${more}`,
