@@ -6,7 +6,7 @@ import { recordedSource } from '../../evaluation/source.ts';
 import { UsageError } from '../../lint/usage-error.ts';
 import type { PrometheusClient } from '../../prometheus/client.node.ts';
 import type { Evaluator } from '../../promql/evaluator.ts';
-import { preparePromql } from '../../promql/index.ts';
+import { METRIC_NAME, preparePromql } from '../../promql/index.ts';
 import { RecordingError } from '../../recording/error.ts';
 import { readRecordings } from '../../recording/read.node.ts';
 import type { Recording } from '../../recording/recording.ts';
