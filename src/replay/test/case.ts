@@ -46,6 +46,8 @@ export interface TestCase {
   readonly series: readonly WrittenSeries[];
   readonly values: RecordedValues | undefined;
   readonly faults: readonly Fault[];
+  /** The metrics that `values` and `faults` name. */
+  readonly namedMetrics: readonly { readonly name: string; readonly span: Span }[];
   readonly actions: readonly PersonAction[];
   readonly podReadyMs: number | undefined;
   readonly defaultAddress: string | undefined;

@@ -64,6 +64,7 @@ class CaseReader {
   readonly #file: YamlMap;
   readonly #test: YamlMap;
   readonly #problems: TestProblem[];
+  readonly #namedMetrics: { name: string; span: Span }[] = [];
 
   constructor(file: YamlMap, test: YamlMap, problems: TestProblem[]) {
     this.#file = file;
@@ -102,6 +103,7 @@ class CaseReader {
       series: this.#series(startMs),
       values: this.#values(),
       faults: this.#faults(startMs),
+      namedMetrics: this.#namedMetrics,
       actions: this.#actions(startMs),
       podReadyMs: this.#span('podReady'),
       defaultAddress: scalar(this.#get('defaultAddress'))?.text,
@@ -191,6 +193,7 @@ class CaseReader {
     for (const { key, value } of node.entries) {
       const { values, problems } = readRecordedValues({ [key.text]: decodeJson(value) });
       for (const problem of problems) this.#fail(value.span, problem);
+      this.#namedMetrics.push({ name: key.text, span: key.span });
       for (const [metric, list] of values) all.set(metric, list);
     }
     return all;
@@ -200,7 +203,10 @@ class CaseReader {
     return items(this.#get('faults')).flatMap((node): Fault[] => {
       const text = scalar(node)?.text ?? '';
       const parsed = parseFault(text, startMs);
-      if (parsed.ok) return [parsed.fault];
+      if (parsed.ok) {
+        if (parsed.fault.metric !== undefined) this.#namedMetrics.push({ name: parsed.fault.metric, span: node.span });
+        return [parsed.fault];
+      }
       this.#fail(node.span, parsed.error);
       return [];
     });

@@ -1,8 +1,10 @@
 import { worldOf } from '../../analysis/world.ts';
 import type { RuleGroup } from '../../evaluation/rules/read.ts';
 import { recordedSource } from '../../evaluation/source.ts';
+import { listOf, objectOf, textOf } from '../../manifest/controller/read.ts';
 import { RecordingError } from '../../recording/error.ts';
 import type { Recording } from '../../recording/recording.ts';
+import { nearest } from '../../text/nearest.ts';
 import type { Workspace } from '../../workspace/workspace.ts';
 import type { Replay } from '../model.ts';
 import { replay } from '../replay.ts';
@@ -41,6 +43,8 @@ export async function runTest(test: TestCase, { workspace, recording, groups }: 
   }
   const uncovered = samples === undefined ? undefined : notCovered(test, samples);
   if (uncovered !== undefined) return refused(uncovered);
+  const misnamed = notMeasured(test, workspace);
+  if (misnamed !== undefined) return refused(misnamed);
   const source = samples === undefined ? undefined : recordedSource(samples, groups);
   const played = await replay(workspace, test.selection, {
     world: worldOf({
@@ -83,6 +87,21 @@ function notCovered({ startMs, recordings }: TestCase, { firstMs, lastMs }: Reco
 
 const NEAR_MS = 300_000;
 
+/** A metric that no manifest has: what is said of it would be said in vain. */
+function notMeasured({ namedMetrics }: TestCase, workspace: Workspace): TestProblem | undefined {
+  if (namedMetrics.length === 0) return undefined;
+  const names = ['AnalysisTemplate', 'ClusterAnalysisTemplate', 'AnalysisRun']
+    .flatMap((kind) => workspace.manifests(kind))
+    .flatMap(({ json }) => listOf(objectOf(json['spec'])['metrics']).map((metric) => textOf(objectOf(metric)['name'])));
+  // A name with an argument in it may become any.
+  if (names.some((name) => name.includes('{{'))) return undefined;
+  const wrong = namedMetrics.find(({ name }) => !names.includes(name));
+  if (wrong === undefined) return undefined;
+  const near = nearest(wrong.name, names);
+  const known = near === undefined ? `there is ${[...new Set(names)].sort().join(', ')}` : `did you mean \`${near}\`?`;
+  return { span: wrong.span, text: `no metric of the manifests has the name \`${wrong.name}\`; ${known}` };
+}
+
 /** What a replay calls by its flags stands in a test file under these keys. */
 const KEYS: readonly (readonly [flag: RegExp, key: string])[] = [
   [/--(stable|canary)-hash HASH/g, '`hashes: {$1: HASH}`'],
@@ -90,7 +109,10 @@ const KEYS: readonly (readonly [flag: RegExp, key: string])[] = [
   [/--arg ([^\s=,:]+)=…/g, '`args: {$1: …}`'],
   [/--arg ([^\s=,:]+)/g, '`args: {$1: …}`'],
   [/--(rollout|template|run)\b/g, '`$1`'],
+  [/--until TIME/g, '`until: TIME`'],
   [/\bMANIFESTS\b/g, '`manifests`'],
 ];
 
-const inTestWords = (text: string): string => KEYS.reduce((said, [flag, key]) => said.replaceAll(flag, key), text);
+/** A sentence about a replay, in the words of a test file. */
+export const inTestWords = (text: string): string =>
+  KEYS.reduce((said, [flag, key]) => said.replaceAll(flag, key), text);

@@ -37,11 +37,12 @@ export function updateText(text: string, updates: readonly Updated[]): string {
 /** Larger edits swallow those inside them. */
 function applied(text: string, edits: readonly Edit[]): string {
   const ordered = [...edits].sort((a, b) => a.start - b.start || b.end - a.end);
+  const lineEnd = text.includes('\r\n') ? '\r\n' : '\n';
   let result = '';
   let from = 0;
   for (const { start, end, text: written } of ordered) {
     if (start < from) continue;
-    result += text.slice(from, start) + written;
+    result += text.slice(from, start) + written.replaceAll('\n', lineEnd);
     from = end;
   }
   return result + text.slice(from);
@@ -77,8 +78,8 @@ function newExpect(text: string, { node, expect }: TestCase, outcome: OutcomeVal
   }
   if (entry === undefined) {
     // Behind the last line of the test, its comment included.
-    const end = text.indexOf('\n', node.span.end);
-    const at = end === -1 ? text.length : end;
+    const end = /\r?\n/.exec(text.slice(node.span.end))?.index;
+    const at = end === undefined ? text.length : node.span.end + end;
     return { start: at, end: at, text: `\n${' '.repeat(column)}expect:${block}` };
   }
   // From the colon on, with the blanks before an empty map.

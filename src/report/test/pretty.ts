@@ -1,10 +1,12 @@
 import type { ReplayedMeasurement, ReplayedMetric } from '../../replay/measurement/log.ts';
-import type { Replay } from '../../replay/model.ts';
+import type { Replay, ReplayNote } from '../../replay/model.ts';
 import type { Mismatch } from '../../replay/test/compare.ts';
+import { inTestWords } from '../../replay/test/run.ts';
 import { timeText } from '../../replay/test/time.ts';
 import { oneLine } from '../plain.ts';
 import { type Paint, paintFor } from '../pretty/paint.ts';
 import { displayWidth } from '../pretty/width.ts';
+import { noteText } from '../replay/notes.ts';
 import { type AnalysisStyle, introduceMetric, measurementLines } from '../replay/pretty/analysis.ts';
 import { day, Lines, span } from '../replay/pretty/lines.ts';
 import { plural } from '../report.ts';
@@ -61,7 +63,7 @@ class Writer {
       this.#wrapped(`cannot be played: ${result.problem.text}`);
       return;
     }
-    const { replay, mismatches } = result;
+    const { replay, mismatches, notes } = result;
     const took = `${plural(measurementCount(result), 'measurement')}, ${span(replay.endMs - replay.startMs)}`;
     if (status === 'passed') {
       this.#head(this.#paint.green('✓'), test.name, took);
@@ -79,6 +81,7 @@ class Writer {
       if (mismatch.hint !== undefined) this.#wrapped(`${labelOf(mismatch, replay)}: ${mismatch.hint}`);
     }
     this.#happened(replay, mismatches);
+    for (const note of notes) this.#wrapped(`note: ${note}`);
   }
 
   /** `✓ name                    5 measurements, 2m`. */
@@ -139,6 +142,9 @@ class Writer {
       for (const text of advice(metric)) lines.told(this.#paint.yellow('try'), text, 4, 5);
     }
     if (replay.message !== '' && mismatches.some(({ path }) => path === 'verdict')) lines.below(replay.message, 2);
+    for (const note of replay.notes) {
+      if (TOLD_NOTES.has(note.kind)) lines.below(`note: ${inTestWords(noteText(note))}`, 2);
+    }
     const decided = `${replay.verdict} at ${timeText(replay.endMs, replay.startMs)}`;
     if (mismatches.some(({ path }) => path === 'verdict' || path === 'at')) lines.below(decided, 2);
     for (const line of split(lines)) this.#lines.push(`${' '.repeat(DETAIL_INDENT - 2)}${line}`.trimEnd());
@@ -172,6 +178,9 @@ function labelOf({ path, concern }: Mismatch, { runs, startMs }: Replay): string
   const time = one?.measurement.startedAtMs === undefined ? '' : ` ${timeText(one.measurement.startedAtMs, startMs)}`;
   return `${metric}${time} ${/\.(\w+)$/.exec(path)?.[1] ?? ''}`.trimEnd();
 }
+
+/** What may be the reason of a surprise. */
+const TOLD_NOTES: ReadonlySet<ReplayNote['kind']> = new Set(['cut', 'hash-invented']);
 
 const pad = (text: string, width = 0): string => text + ' '.repeat(Math.max(0, width - displayWidth(text)));
 

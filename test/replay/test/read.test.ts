@@ -107,6 +107,16 @@ describe('a test file', () => {
     });
   });
 
+  test('a metric that no manifest has is refused where it is named', async () => {
+    const text = (rest: string): string => `manifests: [.]\ntemplate: success-rate\ntests:\n  - name: a\n    ${rest}\n`;
+    expect(await runText(text('values: {sucess-rate: 1}'))).toMatchObject({
+      kind: 'refused',
+      problem: { text: 'no metric of the manifests has the name `sucess-rate`; did you mean `success-rate`?' },
+    });
+    expect(await runText(text('faults: [503 metric p99]'))).toMatchObject({ kind: 'refused' });
+    expect(await runText(text('faults: [503 metric success-rate]'))).toMatchObject({ kind: 'played' });
+  });
+
   test('the fixtures are valid by the schema that editors read', async () => {
     const validate = new Ajv2020({ strict: false }).compile(TEST_SCHEMA);
     const files = readFixtures('gates').filter(({ path }) => path.endsWith('.test.yaml'));

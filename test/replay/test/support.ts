@@ -1,5 +1,4 @@
 import { preparePromql } from '../../../src/promql/index.ts';
-import type { Replay } from '../../../src/replay/model.ts';
 import type { TestCase, TestFile } from '../../../src/replay/test/case.ts';
 import { readTestFile } from '../../../src/replay/test/read.ts';
 import { runTest, type TestResult } from '../../../src/replay/test/run.ts';
@@ -74,13 +73,6 @@ export const run = (test: TestCase): Promise<TestResult> =>
 
 export async function runText(text: string): Promise<TestResult> {
   return run(await onlyCase(text));
-}
-
-/** The replay of a test that can be played. */
-export async function playText(text: string): Promise<Replay> {
-  const result = await runText(text);
-  if (result.kind === 'refused') throw new Error(result.problem.text);
-  return result.replay;
 }
 
 /** What is not as expected: `path: expected, got`. */

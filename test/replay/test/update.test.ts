@@ -53,7 +53,7 @@ describe('--update', () => {
     ['Windows line ends', '  - name: a\r\n    until: +10m\r\n  - name: b\r\n'],
   ])('%s: writes all that happened, once', async (_, tests) => {
     for (const subject of ['template: success-rate', 'rollout: shop']) {
-      const text = head(subject) + tests;
+      const text = tests.includes('\r') ? head(subject).replaceAll('\n', '\r\n') + tests : head(subject) + tests;
       const after = await updated(text);
       expect(after).not.toBe(text);
       const { cases, problems } = await readTests(after);
@@ -61,6 +61,7 @@ describe('--update', () => {
       for (const test of cases) expect(await run(test)).toMatchObject({ kind: 'played', mismatches: [] });
       expect(cases.every(({ expect: written }) => (written?.entries.length ?? 0) > 2)).toBe(true);
       expect(await updated(after)).toBe(after);
+      if (tests.includes('\r')) expect(after.replaceAll('\r\n', '')).not.toContain('\n');
       for (const comment of text.match(/#.*/g) ?? []) expect(after).toContain(comment);
     }
   });
