@@ -3,8 +3,9 @@ import { stat } from 'node:fs/promises';
 import process from 'node:process';
 import type { Readable } from 'node:stream';
 import { setImmediate } from 'node:timers/promises';
+import { getHeapStatistics } from 'node:v8';
 import { preparePromql } from '../promql/prepare.ts';
-import { RecordingBuilder } from './columns/builder.ts';
+import { MAX_SERIES, RecordingBuilder } from './columns/builder.ts';
 import { unpacked } from './compression.node.ts';
 import { RecordingError } from './error.ts';
 import { AnyFormat } from './formats/detect.ts';
@@ -34,7 +35,7 @@ export interface ReadOptions {
  */
 export async function readRecordings(paths: readonly string[], options: ReadOptions = {}): Promise<Recording> {
   await preparePromql();
-  const builder = new RecordingBuilder(paths.join(', '));
+  const builder = new RecordingBuilder(paths.join(', '), seriesThatFit());
   for (const path of paths) {
     builder.reading(path);
     try {
@@ -47,6 +48,13 @@ export async function readRecordings(paths: readonly string[], options: ReadOpti
   builder.reading(paths.join(', '));
   return builder.build();
 }
+
+/** What a series takes of the heap, about, without its samples. */
+const SERIES_BYTES = 400;
+
+/** Half of the heap is left for what is done with them: a process that runs out of it dies without a word. */
+const seriesThatFit = (): number =>
+  Math.min(MAX_SERIES, Math.floor(getHeapStatistics().heap_size_limit / 2 / SERIES_BYTES));
 
 async function readInto(builder: RecordingBuilder, path: string, options: ReadOptions): Promise<void> {
   const { signal, onProgress } = options;

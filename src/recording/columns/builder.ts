@@ -13,7 +13,7 @@ import { SharedTimes } from './share.ts';
 
 /** Beyond these a recording does not fit a process; the numbers keep it from dying without a word. */
 const MAX_SAMPLES = 400_000_000;
-const MAX_SERIES = 500_000;
+export const MAX_SERIES = 2_000_000;
 
 /** Gathers samples of any series in any order and makes a recording of them. */
 export class RecordingBuilder implements SeriesSink {
