@@ -196,6 +196,34 @@ describe('recording rules', () => {
     expect(await at(storage, 'r', 2 * MINUTE)).toEqual(['{__name__="r"} 24']);
   });
 
+  test('are evaluated when they are asked for, over the time that is asked for, once', async () => {
+    const steps = 4 * 60 * 24;
+    const load = series({ __name__: 'load' }, steady(steps));
+    const raw = rawStorage([load]);
+    const asked: [minHours: number, maxHours: number][] = [];
+    const spy: RawStorage = {
+      firstMs: raw.firstMs,
+      lastMs: raw.lastMs,
+      select: (matchers, minMs, maxMs) => {
+        const isInput = matchers.some(({ value }) => value === 'load') && Number.isFinite(minMs);
+        if (isInput) asked.push([minMs / 3_600_000, maxMs / 3_600_000]);
+        return raw.select(matchers, minMs, maxMs);
+      },
+    };
+    const storage = ruled(spy, '- {record: used, expr: load * 2}\n- {record: unused, expr: load * 3}');
+    const noon = 12 * 60 * MINUTE;
+    expect(await at(storage, 'used', noon)).toEqual(['{__name__="used"} 5760']);
+    // Two stretches of four hours: the look-back of noon reaches into the one before.
+    expect(asked).toHaveLength(2);
+    for (const [minHours, maxHours] of asked) {
+      expect(minHours).toBeGreaterThan(7.8);
+      expect(maxHours).toBeLessThan(16);
+    }
+    await at(storage, 'used', noon + 5 * MINUTE);
+    await at(storage, 'max_over_time(used[1h])', noon + 9 * MINUTE);
+    expect(asked).toHaveLength(2);
+  });
+
   test('give nothing of an empty recording', async () => {
     expect(await at(ruled(rawStorage([]), '- {record: r, expr: vector(1)}'), 'r', MINUTE)).toEqual([]);
   });

@@ -8,7 +8,8 @@ Usage:
 
 Selectors are filled in with the arguments that the manifests pass, and reach back as far as ranges, offsets, subqueries,
 recording rules (those among the manifests, and --rules) and the look-back need. A condition on an argument without a
-value is left out, with a word about it; --arg gives the value. Nothing else of the server is in the file.
+value is left out, with a word about it; --arg gives the value. Nothing else of the server is in the file. The API does not
+tell when a series ended: in the recording it ends five minutes after its last sample.
 
 What is fetched is kept in FILE.parts until the file is whole: after Ctrl-C or an error the same command goes on from there.
 
