@@ -1,6 +1,5 @@
-import { isSet, textOf } from '../manifest/controller/read.ts';
-import { effectiveCount, intValue } from '../manifest/controller/scalars/int-or-string.ts';
 import type { Metric } from '../manifest/controller/types.ts';
+import { limitsOf } from './limits.ts';
 import {
   EMPTY_SUMMARY,
   isCompleted,
@@ -10,12 +9,8 @@ import {
   type MetricResult,
   type Phase,
   type Run,
-  type RunStatus,
   type Summary,
 } from './run.ts';
-
-/** utils/defaults/defaults.go DefaultConsecutiveErrorLimit. */
-const DEFAULT_ERROR_LIMIT = 4;
 
 /** A limit that is exceeded: the phase that follows, and the controller's words. */
 export interface ExceededLimit {
@@ -43,37 +38,6 @@ export function exceededLimit(metric: Metric, result: MetricResult): ExceededLim
   return undefined;
 }
 
-interface Limits {
-  readonly name: string;
-  readonly errorLimit: number;
-  readonly inconclusiveLimit: number;
-  readonly failureLimit: number;
-  /** consecutiveSuccessLimit */
-  readonly goal: number;
-  readonly count: number | undefined;
-}
-
-const known = new WeakMap<Metric, Limits>();
-
-/** The limits of a metric as numbers. Specs do not change, and are looked at thousands of times. */
-function limitsOf(metric: Metric): Limits {
-  let limits = known.get(metric);
-  if (limits === undefined) {
-    limits = {
-      name: textOf(metric.name),
-      errorLimit: isSet(metric.consecutiveErrorLimit) ? int32(metric.consecutiveErrorLimit) : DEFAULT_ERROR_LIMIT,
-      inconclusiveLimit: int32(metric.inconclusiveLimit),
-      failureLimit: int32(metric.failureLimit),
-      goal: intValue(metric.consecutiveSuccessLimit),
-      count: effectiveCount(metric),
-    };
-    known.set(metric, limits);
-  }
-  return limits;
-}
-
-const int32 = (value: Metric['count']): number => intValue(value) | 0;
-
 /** analysis.go assessMetricStatus. `terminating` is whether the run was ending before its metrics were assessed. */
 export function assessMetric(metric: Metric, result: MetricResult, terminating: boolean): Phase {
   if (isCompleted(result.phase)) return result.phase;
@@ -82,11 +46,11 @@ export function assessMetric(metric: Metric, result: MetricResult, terminating: 
   if (!isCompleted(last.phase)) return 'Running';
   const exceeded = exceededLimit(metric, result);
   if (exceeded !== undefined) return exceeded.phase;
-  const { goal, count } = limitsOf(metric);
-  if (goal > 0 && result.consecutiveSuccess >= goal) return 'Successful';
+  const { goal, count, canFail } = limitsOf(metric);
+  if (goal !== undefined && result.consecutiveSuccess >= goal) return 'Successful';
   if (count !== undefined && result.count >= count) {
     // The goal was not reached; neither, if it counts, was the failure limit.
-    if (goal > 0) return intValue(metric.failureLimit) >= 0 ? 'Inconclusive' : 'Failed';
+    if (goal !== undefined) return canFail ? 'Inconclusive' : 'Failed';
     return 'Successful';
   }
   return terminating ? 'Successful' : 'Running';
@@ -95,21 +59,21 @@ export function assessMetric(metric: Metric, result: MetricResult, terminating: 
 export interface Assessment {
   readonly phase: Phase;
   readonly message: string;
-  readonly status: RunStatus;
+  readonly runSummary: Summary;
+  readonly dryRunSummary: Summary;
+  /** With the phases that the metrics have come to; the run's own list if none has changed. */
+  readonly metricResults: readonly MetricResult[];
 }
 
 /**
- * analysis.go assessRunStatus: gives every metric its phase, counts the summaries, and says what the run comes to. The
- * status is the run's with these; its own phase and message are for the caller to set where the phase changes.
+ * analysis.go assessRunStatus: gives every metric its phase, counts the summaries, and says what the run comes to.
  */
-export function assessRun(
-  run: Run,
-  metrics: readonly Metric[],
-  dryRun: ReadonlySet<string>,
-  nowMs: number,
-): Assessment {
+export function assessRun(run: Run, metrics: readonly Metric[], dryRun: ReadonlySet<string>): Assessment {
   const terminating = isTerminating(run);
-  const results = [...run.status.metricResults];
+  let { metricResults } = run.status;
+  const put = (index: number, result: MetricResult): void => {
+    metricResults = metricResults.with(index, result);
+  };
   const runSummary: Counters = { ...EMPTY_SUMMARY };
   const dryRunSummary: Counters = { ...EMPTY_SUMMARY };
   let worstPhase: Phase | undefined;
@@ -121,8 +85,8 @@ export function assessRun(
     const isDry = dryRun.has(name);
     const summary = isDry ? dryRunSummary : runSummary;
     summary.count++;
-    const index = results.findIndex((each) => each.name === name);
-    const before = results[index];
+    const index = metricResults.findIndex((each) => each.name === name);
+    const before = metricResults[index];
     if (before === undefined) {
       everythingCompleted = false;
       continue;
@@ -132,8 +96,8 @@ export function assessRun(
     if (before.phase !== phase) {
       const last = lastMeasurement(before);
       result = { ...before, phase, ...(last === undefined ? {} : { message: last.message ?? '' }) };
+      put(index, result);
     }
-    results[index] = result;
     if (!isCompleted(phase)) {
       everythingCompleted = false;
       continue;
@@ -144,7 +108,7 @@ export function assessRun(
       worstPhase ??= 'Successful';
       if (exceeded !== undefined) {
         const told = `Metric assessed ${phase} due to ${exceeded.reason}`;
-        if (result.message !== told) results[index] = { ...result, message: told };
+        if (result.message !== told) put(index, { ...result, message: told });
       }
     } else if (worstPhase === undefined || isWorse(worstPhase, phase)) {
       worstPhase = phase;
@@ -155,17 +119,11 @@ export function assessRun(
     }
   }
 
-  const status: RunStatus = {
-    ...run.status,
-    metricResults: results,
-    startedAtMs: run.status.startedAtMs ?? nowMs,
-    runSummary,
-    dryRunSummary,
-  };
+  const told = { runSummary, dryRunSummary, metricResults };
   message = message.trim();
-  if (terminating) return { phase: worstPhase ?? 'Successful', message, status };
-  if (!everythingCompleted || worstPhase === undefined) return { phase: 'Running', message: '', status };
-  return { phase: worstPhase, message, status };
+  if (terminating) return { phase: worstPhase ?? 'Successful', message, ...told };
+  if (!everythingCompleted || worstPhase === undefined) return { phase: 'Running', message: '', ...told };
+  return { phase: worstPhase, message, ...told };
 }
 
 type Counters = { -readonly [field in keyof Summary]: number };

@@ -14,7 +14,7 @@ import {
   type Summary,
 } from './run.ts';
 import { dueTasks, nextReconcileMs, type Task } from './schedule.ts';
-import { type Secrets, secretsOf } from './secrets.ts';
+import { type KnownSecrets, type Secrets, secretsOf } from './secrets.ts';
 import type { Trace } from './trace.ts';
 
 export type { Secrets } from './secrets.ts';
@@ -82,30 +82,32 @@ export async function reconcile(
   const admitted = admissionOf(started.spec);
   // A run that is refused here has no completion time.
   if (!admitted.ok) return refused(started, admitted.message, nowMs);
-  const { metrics, dryRun, retention } = admitted.run;
+  const { metrics, dryRun } = admitted.run;
 
-  const measured = await measure(started, tasksDue(started, metrics, nowMs), admitted.run, nowMs, world);
+  const secrets = secretsOf(run.spec, world.secrets);
+  if (!secrets.ok) return refused(started, `Unable to resolve metric arguments: ${secrets.error}`, nowMs);
+  const tasks = tasksDue(started, metrics, nowMs);
+  const measured: Measured =
+    tasks.length === 0
+      ? { ok: true, run: started, taken: [] }
+      : await measure(started, tasks, admitted.run, secrets, nowMs, world);
   if (!measured.ok) {
     return refused(started, `Unable to resolve metric arguments: ${measured.error}`, nowMs);
   }
-  const endedAtMs = Math.max(nowMs, ...measured.taken.map(({ measurement }) => measurement.finishedAtMs ?? nowMs));
-  const assessment = assessRun(measured.run, metrics, dryRun, seconds(endedAtMs));
-  let { status } = assessment;
+  let endedAtMs = nowMs;
+  for (const { measurement } of measured.taken) endedAtMs = Math.max(endedAtMs, measurement.finishedAtMs ?? nowMs);
+  const assessment = assessRun(measured.run, metrics, dryRun);
+  const status: Changing<RunStatus> = { ...started.status };
+  status.startedAtMs ??= seconds(endedAtMs);
+  status.runSummary = sameSummary(status.runSummary, assessment.runSummary);
+  status.dryRunSummary = sameSummary(status.dryRunSummary, assessment.dryRunSummary);
+  status.metricResults = collected(assessment.metricResults, admitted.run, world);
   if (assessment.phase !== status.phase) {
-    status = { ...status, phase: assessment.phase, message: assessment.message };
-    if (isCompleted(assessment.phase))
-      status = { ...status, completedAtMs: status.completedAtMs ?? seconds(endedAtMs) };
+    status.phase = assessment.phase;
+    status.message = assessment.message;
+    if (isCompleted(assessment.phase)) status.completedAtMs ??= seconds(endedAtMs);
   }
-  const metricResults = status.metricResults.map((result) => {
-    const limit = retentionLimit(retention.get(result.name));
-    if (result.measurements.length <= limit) return result;
-    // garbageCollectMeasurements leaves alone what it has no provider for.
-    const metric = metrics.find(({ name }) => textOf(name) === result.name);
-    if (metric === undefined || 'error' in world.provider(metric)) return result;
-    return { ...result, measurements: result.measurements.slice(-limit) };
-  });
-  const reconciled = withStatus(started, { ...status, metricResults });
-  const next = isSameStatus(run.status, reconciled.status) ? run : reconciled;
+  const next = isSameStatus(run.status, status) ? run : withStatus(started, status);
   const requeueAtMs = nextReconcileMs(next, metrics, endedAtMs);
   return {
     run: next,
@@ -113,6 +115,23 @@ export async function reconcile(
     endedAtMs,
     requeueAtMs: requeueAtMs === undefined ? undefined : Math.max(requeueAtMs, endedAtMs),
   };
+}
+
+/** analysis.go garbageCollectMeasurements, which leaves alone what it has no provider for. */
+function collected(
+  results: readonly MetricResult[],
+  { metrics, retention }: AdmittedRun,
+  world: World,
+): readonly MetricResult[] {
+  const limitOf = ({ name }: MetricResult): number => retentionLimit(retention.get(name));
+  if (!results.some((result) => result.measurements.length > limitOf(result))) return results;
+  return results.map((result) => {
+    const limit = limitOf(result);
+    if (result.measurements.length <= limit) return result;
+    const metric = metrics.find(({ name }) => textOf(name) === result.name);
+    if (metric === undefined || 'error' in world.provider(metric)) return result;
+    return { ...result, measurements: result.measurements.slice(-limit) };
+  });
 }
 
 const admissions = new WeakMap<Run['spec'], Admission>();
@@ -127,7 +146,7 @@ function admissionOf(spec: Run['spec']): Admission {
   return admission;
 }
 
-/** Results that did not change are the same objects. */
+/** Results and summaries that did not change are the same objects. */
 const isSameStatus = (a: RunStatus, b: RunStatus): boolean =>
   a.phase === b.phase &&
   a.message === b.message &&
@@ -135,18 +154,19 @@ const isSameStatus = (a: RunStatus, b: RunStatus): boolean =>
   a.completedAtMs === b.completedAtMs &&
   a.metricResults.length === b.metricResults.length &&
   a.metricResults.every((result, index) => result === b.metricResults[index]) &&
-  isSameSummary(a.runSummary, b.runSummary) &&
-  isSameSummary(a.dryRunSummary, b.dryRunSummary);
+  a.runSummary === b.runSummary &&
+  a.dryRunSummary === b.dryRunSummary;
 
-const isSameSummary = (a: Summary | undefined, b: Summary | undefined): boolean =>
-  a === b ||
-  (a !== undefined &&
-    b !== undefined &&
-    a.count === b.count &&
-    a.successful === b.successful &&
-    a.failed === b.failed &&
-    a.inconclusive === b.inconclusive &&
-    a.error === b.error);
+/** `after`, or `before` if it says the same: thousands of steps are kept. */
+const sameSummary = (before: Summary | undefined, after: Summary): Summary =>
+  before !== undefined &&
+  before.count === after.count &&
+  before.successful === after.successful &&
+  before.failed === after.failed &&
+  before.inconclusive === after.inconclusive &&
+  before.error === after.error
+    ? before
+    : after;
 
 const withStatus = (run: Run, status: RunStatus): Run => ({ ...run, status });
 
@@ -174,12 +194,10 @@ async function measure(
   run: Run,
   tasks: readonly Task[],
   { dryRun, retention }: AdmittedRun,
+  secrets: KnownSecrets,
   nowMs: number,
   world: World,
 ): Promise<Measured> {
-  const secrets = secretsOf(run.spec, world.secrets);
-  if (!secrets.ok) return secrets;
-  if (tasks.length === 0) return { ok: true, run, taken: [] };
   const filledTasks: FilledTask[] = [];
   for (const task of tasks) {
     const filled = secrets.filled(task);
@@ -187,19 +205,21 @@ async function measure(
     filledTasks.push({ ...task, filled: filled.metric });
   }
   const terminating = isTerminating(run);
-  const answers = await Promise.all(
-    filledTasks.map(async (task) => {
-      const traces: Trace[] = [];
-      const provider = world.provider(task.filled);
-      const visit: Visit = { run, note: (trace) => traces.push(trace) };
-      const raw = await take(provider, task, terminating, nowMs, visit);
-      const isTerminated = terminating && task.inFlight !== undefined;
-      return { task, provider, traces, measurement: settled(raw, isTerminated, secrets.hidden, nowMs) };
-    }),
-  );
+  const asked = filledTasks.map((task) => {
+    const traces: Trace[] = [];
+    const provider = world.provider(task.filled);
+    const answer = take(provider, task, terminating, nowMs, { run, note: (trace) => traces.push(trace) });
+    return { task, provider, traces, answer };
+  });
+  const answers = await Promise.all(asked.map(({ answer }) => answer));
 
   const results = [...run.status.metricResults];
-  const taken = answers.map(({ task: { metric, filled, inFlight }, provider, traces, measurement }): Taken => {
+  const taken: Taken[] = [];
+  for (const [at, { task, provider, traces }] of asked.entries()) {
+    const { metric, filled, inFlight } = task;
+    const raw = answers[at];
+    if (raw === undefined) continue;
+    const measurement = settled(raw, terminating && inFlight !== undefined, secrets.hidden, nowMs);
     const name = textOf(metric.name);
     const index = results.findIndex((result) => result.name === name);
     const known = results[index];
@@ -208,17 +228,16 @@ async function measure(
       ...('error' in provider ? {} : metadataOf(provider, filled)),
     };
     // What will not be kept need not be copied; a metric without a provider keeps all.
-    const others = inFlight === undefined ? before.measurements : before.measurements.slice(0, -1);
-    const tooMany = others.length + 1 - retentionLimit(retention.get(name));
-    const kept = others.slice('error' in provider ? 0 : Math.max(0, tooMany));
-    kept.push(measurement);
+    const end = before.measurements.length - (inFlight === undefined ? 0 : 1);
+    const tooMany = 'error' in provider ? 0 : end + 1 - retentionLimit(retention.get(name));
+    const kept = before.measurements.slice(Math.max(0, tooMany), end).concat(measurement);
     let result = counted(before, measurement.phase, kept);
     if (inFlight !== undefined && JSON.stringify(result) === JSON.stringify(before)) result = before;
     // helpers.go SetResult keeps the place of a result that is there.
     if (known === undefined) results.push(result);
     else results[index] = result;
-    return { metric, measurement, result, traces };
-  });
+    taken.push({ metric, measurement, result, traces });
+  }
   return { ok: true, run: withStatus(run, { ...run.status, metricResults: results }), taken };
 }
 
@@ -241,14 +260,15 @@ type Changing<T> = { -readonly [field in keyof T]: T[field] };
 /** The measurement with its times, and without secrets. */
 function settled(raw: Measurement, isTerminated: boolean, hidden: readonly string[], nowMs: number): Measurement {
   const { phase } = raw;
-  const startedAtMs = raw.startedAtMs ?? seconds(nowMs);
-  const finishedAtMs = isCompleted(phase) ? (raw.finishedAtMs ?? seconds(nowMs)) : raw.finishedAtMs;
-  let message =
-    isTerminated && (phase === 'Successful' || phase === 'Inconclusive') ? 'Metric Terminated' : raw.message;
-  for (const secret of hidden) if (secret !== '') message = message?.replaceAll(secret, '*****');
-  const measurement: Changing<Measurement> = { ...raw, startedAtMs };
-  if (finishedAtMs !== undefined) measurement.finishedAtMs = finishedAtMs;
-  if (message !== undefined) measurement.message = message;
+  const measurement: Changing<Measurement> = { ...raw };
+  measurement.startedAtMs ??= seconds(nowMs);
+  if (isCompleted(phase)) measurement.finishedAtMs ??= seconds(nowMs);
+  if (isTerminated && (phase === 'Successful' || phase === 'Inconclusive')) measurement.message = 'Metric Terminated';
+  for (const secret of hidden) {
+    if (secret !== '' && measurement.message !== undefined) {
+      measurement.message = measurement.message.replaceAll(secret, '*****');
+    }
+  }
   return measurement;
 }
 
@@ -273,17 +293,15 @@ function metadataOf(provider: Provider, metric: Metric): Pick<MetricResult, 'met
 
 /** Errors do not count as measurements; only errors and successes are counted in a row. */
 function counted(result: MetricResult, phase: Phase, measurements: readonly Measurement[]): MetricResult {
-  if (!isCompleted(phase)) return { ...result, measurements };
-  const isError = phase === 'Error';
-  return {
-    ...result,
-    measurements,
-    count: result.count + (isError ? 0 : 1),
-    successful: result.successful + (phase === 'Successful' ? 1 : 0),
-    failed: result.failed + (phase === 'Failed' ? 1 : 0),
-    inconclusive: result.inconclusive + (phase === 'Inconclusive' ? 1 : 0),
-    error: result.error + (isError ? 1 : 0),
-    consecutiveError: isError ? result.consecutiveError + 1 : 0,
-    consecutiveSuccess: phase === 'Successful' ? result.consecutiveSuccess + 1 : 0,
-  };
+  const next: Changing<MetricResult> = { ...result };
+  next.measurements = measurements;
+  if (!isCompleted(phase)) return next;
+  if (phase === 'Error') next.error++;
+  else next.count++;
+  if (phase === 'Successful') next.successful++;
+  if (phase === 'Failed') next.failed++;
+  if (phase === 'Inconclusive') next.inconclusive++;
+  next.consecutiveError = phase === 'Error' ? result.consecutiveError + 1 : 0;
+  next.consecutiveSuccess = phase === 'Successful' ? result.consecutiveSuccess + 1 : 0;
+  return next;
 }

@@ -1,7 +1,7 @@
 import { parseDuration } from '../go/duration.ts';
 import { textOf } from '../manifest/controller/read.ts';
-import { effectiveCount } from '../manifest/controller/scalars/int-or-string.ts';
 import type { Metric } from '../manifest/controller/types.ts';
+import { limitsOf } from './limits.ts';
 import {
   isCompleted,
   isTerminating,
@@ -47,7 +47,7 @@ function timingOf(metric: Metric): Timing {
       hasDelay: delay !== '',
       intervalMs: milliseconds(interval),
       hasInterval: interval !== '',
-      count: effectiveCount(metric),
+      count: limitsOf(metric).count,
     };
     timings.set(metric, timing);
   }

@@ -9,15 +9,15 @@ export type Secrets = Readonly<Record<string, Readonly<Record<string, string>>>>
 
 type Resolution = { readonly ok: true; readonly metric: Metric } | { readonly ok: false; readonly error: string };
 
-type ResolvedSecrets =
-  | {
-      readonly ok: true;
-      /** A metric with every argument's value. */
-      readonly filled: (task: Task) => Resolution;
-      /** What messages must not show. */
-      readonly hidden: readonly string[];
-    }
-  | { readonly ok: false; readonly error: string };
+export interface KnownSecrets {
+  readonly ok: true;
+  /** A metric with every argument's value. */
+  readonly filled: (task: Task) => Resolution;
+  /** What messages must not show. */
+  readonly hidden: readonly string[];
+}
+
+type ResolvedSecrets = KnownSecrets | { readonly ok: false; readonly error: string };
 
 const resolvedSecrets = new WeakMap<Run['spec'], { readonly secrets: Secrets; readonly resolved: ResolvedSecrets }>();
 

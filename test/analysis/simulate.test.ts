@@ -67,6 +67,15 @@ describe('the measurement loop', () => {
     expect(simulation.steps).toHaveLength(2016);
   });
 
+  test('compares its counters with 32 bits of a limit, as the controller does', async () => {
+    const { run } = await play(metric({ interval: '30s', consecutiveSuccessLimit: String(2 ** 32 + 2) }), [
+      'Successful',
+    ]);
+    expect(run.status).toMatchObject({ phase: 'Successful', metricResults: [{ count: 2 }] });
+    const counted = await play(metric({ interval: '30s', count: String(2 ** 32 + 3) }), ['Successful']);
+    expect(counted.run.status).toMatchObject({ phase: 'Successful', metricResults: [{ count: 3 }] });
+  });
+
   test('refuses what the controller refuses, without a time of completion', async () => {
     const { run } = await play(metric({ count: 3 }), ['Successful']);
     expect(run.status).toMatchObject({

@@ -139,15 +139,15 @@ function compareRun(vector: RunVector) {
   const { matched, error } = matchDryRun(spec.dryRun ?? [], metrics);
   if (vector.expect.error !== undefined) return { expected: vector.expect.error, actual: error };
   const dryRun = new Set(matched.keys());
-  const assessed = assessRun(run, metrics, dryRun, 0);
+  const assessed = assessRun(run, metrics, dryRun);
   return {
     expected: vector.expect,
     actual: {
       phase: assessed.phase,
       message: assessed.message,
-      runSummary: sparse(assessed.status.runSummary),
-      dryRunSummary: sparse(assessed.status.dryRunSummary ?? {}),
-      metricResults: assessed.status.metricResults.map(({ name, phase, message }) => ({
+      runSummary: sparse(assessed.runSummary),
+      dryRunSummary: sparse(assessed.dryRunSummary),
+      metricResults: assessed.metricResults.map(({ name, phase, message }) => ({
         name,
         phase,
         message: message ?? '',
