@@ -1,5 +1,6 @@
 #!/usr/bin/env node
-// Draws what the demo prints on a terminal as docs/demo.svg, for the README: real output, never typed by hand.
+// Draws what the demo prints on a terminal, for the README: docs/demo.svg and docs/replay.svg. Real output, never typed by
+// hand. Usage: node tools/picture.mjs [CLI]
 import { spawnSync } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
 import path from 'node:path';
@@ -7,12 +8,29 @@ import process from 'node:process';
 import { fileURLToPath } from 'node:url';
 
 const root = path.dirname(path.dirname(fileURLToPath(import.meta.url)));
-const files = ['fixtures/demo/checkout/success-rate.yaml', 'fixtures/demo/checkout/rollout.yaml'];
-const { stdout } = spawnSync(process.execPath, [path.join(root, 'dist', 'cli.mjs'), ...files], {
-  cwd: root,
-  encoding: 'utf8',
-  env: { ...process.env, FORCE_COLOR: '1', COLUMNS: '100' },
-});
+const cli = path.resolve(process.argv[2] ?? path.join(root, 'dist', 'cli.mjs'));
+
+const PICTURES = {
+  'demo.svg': {
+    label: 'What rolloutlint prints',
+    shown: 'k8s/checkout/',
+    args: ['fixtures/demo/checkout/success-rate.yaml', 'fixtures/demo/checkout/rollout.yaml'],
+    folder: 'fixtures/demo/',
+  },
+  'replay.svg': {
+    label: 'What rolloutlint replay prints',
+    shown: 'replay k8s/checkout/ --recording tuesday.om.gz --at 2026-03-01T10:05:00Z',
+    args: [
+      'replay',
+      'fixtures/gates/checkout',
+      '--recording',
+      'fixtures/gates/recordings/four-percent.om.gz',
+      '--at',
+      '2026-03-01T10:05:00Z',
+    ],
+    folder: 'fixtures/gates/',
+  },
+};
 
 const COLOURS = {
   31: '#ff7b72',
@@ -54,33 +72,41 @@ function spansOf(line, style) {
   return { spans, length: column };
 }
 
-const lines = `$ rolloutlint k8s/checkout/\n${stdout.replaceAll('fixtures/demo/', 'k8s/').trimEnd()}`.split('\n');
-const style = { colour: undefined, bold: false, dim: false, underline: false };
-const drawn = lines.map((line) => spansOf(line, style));
-const width = Math.ceil(Math.max(...drawn.map(({ length }) => length)) * CHAR + 2 * PAD);
-const height = lines.length * LINE + 2 * PAD;
+function draw({ label, shown, args, folder }) {
+  const { stdout } = spawnSync(process.execPath, [cli, ...args], {
+    cwd: root,
+    encoding: 'utf8',
+    env: { ...process.env, FORCE_COLOR: '1', COLUMNS: '100' },
+  });
+  const lines = `$ rolloutlint ${shown}\n${stdout.replaceAll(folder, 'k8s/').trimEnd()}`.split('\n');
+  const style = { colour: undefined, bold: false, dim: false, underline: false };
+  const drawn = lines.map((line) => spansOf(line, style));
+  const width = Math.ceil(Math.max(...drawn.map(({ length }) => length)) * CHAR + 2 * PAD);
+  const height = lines.length * LINE + 2 * PAD;
 
-const text = drawn.flatMap(({ spans }, index) =>
-  spans.map(({ text: content, column, colour, bold, dim, underline }) => {
-    const attributes = [
-      `x="${(PAD + column * CHAR).toFixed(1)}"`,
-      `y="${PAD + (index + 0.75) * LINE}"`,
-      `textLength="${([...content].length * CHAR).toFixed(1)}"`,
-      `fill="${colour ?? '#e6edf3'}"`,
-      ...(bold ? ['font-weight="bold"'] : []),
-      ...(dim ? ['opacity="0.65"'] : []),
-      ...(underline ? ['text-decoration="underline"'] : []),
-    ];
-    return `<text ${attributes.join(' ')}>${escapeXml(content)}</text>`;
-  }),
-);
-const svg = [
-  `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}" viewBox="0 0 ${width} ${height}" role="img" aria-label="What rolloutlint prints">`,
-  `<rect width="${width}" height="${height}" rx="8" fill="#0d1117"/>`,
-  '<g font-family="ui-monospace, SFMono-Regular, Menlo, Consolas, monospace" font-size="14" xml:space="preserve">',
-  ...text,
-  '</g>',
-  '</svg>',
-  '',
-].join('\n');
-writeFileSync(path.join(root, 'docs', 'demo.svg'), svg);
+  const text = drawn.flatMap(({ spans }, index) =>
+    spans.map(({ text: content, column, colour, bold, dim, underline }) => {
+      const attributes = [
+        `x="${(PAD + column * CHAR).toFixed(1)}"`,
+        `y="${PAD + (index + 0.75) * LINE}"`,
+        `textLength="${([...content].length * CHAR).toFixed(1)}"`,
+        `fill="${colour ?? '#e6edf3'}"`,
+        ...(bold ? ['font-weight="bold"'] : []),
+        ...(dim ? ['opacity="0.65"'] : []),
+        ...(underline ? ['text-decoration="underline"'] : []),
+      ];
+      return `<text ${attributes.join(' ')}>${escapeXml(content)}</text>`;
+    }),
+  );
+  return [
+    `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}" viewBox="0 0 ${width} ${height}" role="img" aria-label="${label}">`,
+    `<rect width="${width}" height="${height}" rx="8" fill="#0d1117"/>`,
+    '<g font-family="ui-monospace, SFMono-Regular, Menlo, Consolas, monospace" font-size="14" xml:space="preserve">',
+    ...text,
+    '</g>',
+    '</svg>',
+    '',
+  ].join('\n');
+}
+
+for (const [file, picture] of Object.entries(PICTURES)) writeFileSync(path.join(root, 'docs', file), draw(picture));

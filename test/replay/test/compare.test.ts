@@ -97,6 +97,17 @@ describe('what is expected is held against what happened', () => {
     expect(await mismatches('{runs: [{of: background}]}', ROLLOUT)).toEqual(['runs[0]: a run of background, nothing']);
   });
 
+  test('a metric of several runs has to be told by its run', async () => {
+    const twice = { subject: 'rollout: twice' };
+    expect(await mismatches('{metrics: {success-rate: {phase: Failed}}}', twice)).toEqual([
+      'refused: `success-rate` is measured by several runs: say which one under `runs`',
+    ]);
+    const background = '{of: background, phase: Failed, metrics: {success-rate: {failed: 3}}}';
+    expect(
+      await mismatches(`{runs: [{of: step, metrics: {success-rate: {failed: 2}}}, ${background}]}`, twice),
+    ).toEqual([]);
+  });
+
   test('what cannot be is no difference but a mistake of the test', async () => {
     expect(await mismatches('{verdict: healthy}')).toEqual([
       'refused: an AnalysisTemplate cannot come to `healthy`: write one of Successful, Failed, Error, Inconclusive',

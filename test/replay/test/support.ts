@@ -5,7 +5,7 @@ import { runTest, type TestResult } from '../../../src/replay/test/run.ts';
 import { createWorkspace } from '../../../src/workspace/create.ts';
 
 /** A template whose gate is 99 % over a minute, five times, every 30 s; two failures are allowed. */
-export const TEMPLATE = `apiVersion: argoproj.io/v1alpha1
+const TEMPLATE = `apiVersion: argoproj.io/v1alpha1
 kind: AnalysisTemplate
 metadata: {name: success-rate}
 spec:
@@ -22,7 +22,7 @@ spec:
 `;
 
 /** A Rollout that waits for a minute, measures, and waits for a person. */
-export const ROLLOUT = `apiVersion: argoproj.io/v1alpha1
+const ROLLOUT = `apiVersion: argoproj.io/v1alpha1
 kind: Rollout
 metadata: {name: shop}
 spec:
@@ -38,6 +38,25 @@ spec:
         - pause: {duration: 60s}
         - analysis: {templates: [{templateName: success-rate}]}
         - pause: {}
+`;
+
+/** A Rollout that measures the same all the time and in a step. */
+const TWICE = `apiVersion: argoproj.io/v1alpha1
+kind: Rollout
+metadata: {name: twice}
+spec:
+  replicas: 4
+  selector: {matchLabels: {app: shop}}
+  template:
+    metadata: {labels: {app: shop}}
+    spec: {containers: [{name: shop, image: 'shop:2'}]}
+  strategy:
+    canary:
+      analysis: {templates: [{templateName: success-rate}]}
+      steps:
+        - setWeight: 25
+        - pause: {duration: 10s}
+        - analysis: {templates: [{templateName: success-rate}]}
 `;
 
 /** Samples from five minutes before the start on: so many of a hundred requests are good. */
@@ -64,6 +83,7 @@ const workspace = createWorkspace(
   [
     { path: 'template.yaml', text: TEMPLATE, asked: true },
     { path: 'rollout.yaml', text: ROLLOUT, asked: true },
+    { path: 'twice.yaml', text: TWICE, asked: true },
   ],
   { complete: true },
 );

@@ -1,3 +1,4 @@
+import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { updateText } from '../../../src/replay/test/update.ts';
 import { onlyCase, readTests, run, samples } from './support.ts';
@@ -89,6 +90,44 @@ describe('--update', () => {
     const text = `${head('rollout: shop')}  - name: a\n    expect: ${expectation}\n`;
     const after = await updated(text);
     expect(await run(await onlyCase(after))).toMatchObject({ kind: 'played', mismatches: [] });
+  });
+
+  test('whatever is expected otherwise, once it is written it is expected, and nothing else has changed', async () => {
+    const parts: Readonly<Record<string, readonly string[]>> = {
+      verdict: ['healthy', 'aborted', 'Failed'],
+      at: ['+2m', '+5s', '1970-01-01T00:00:10Z'],
+      message: ['"x: y"', 'z'],
+      'rollout.step': ['1', '4'],
+      'rollout.weight': ['0', '12.5'],
+      steps: ['[{step: 1, at: +0s}]', '[{step: 9, at: +0s}]', '\n      - step: 3\n        at: +1s # soon'],
+      runs: ['[{of: step, phase: Error, metrics: {success-rate: {count: 7}}}]', '\n      - {template: x}'],
+    };
+    const choices = Object.entries(parts).map(([key, texts]) =>
+      fc.option(fc.constantFrom(...texts).map((text) => [key, text] as const)),
+    );
+    await fc.assert(
+      fc.asyncProperty(
+        fc.tuple(...choices),
+        fc.constantFrom('rollout: shop', 'rollout: twice'),
+        async (chosen, subject) => {
+          const lines = chosen.flatMap((each) => {
+            if (each === null) return [];
+            const [key, text] = each;
+            const [outer, inner] = key.split('.');
+            return [inner === undefined ? `      ${outer}: ${text}` : `      ${outer}: {${inner}: ${text}} # ${inner}`];
+          });
+          const keys = new Set(lines.map((line) => line.slice(0, line.indexOf(':'))));
+          fc.pre(lines.length > 0 && keys.size === lines.length);
+          const before = `${head(subject)}  - name: a\n    expect:`;
+          const after = await updated(`${before}\n${lines.join('\n')}\n# end\n`);
+          expect(after.startsWith(before)).toBe(true);
+          expect(after.endsWith('\n# end\n')).toBe(true);
+          expect(await run(await onlyCase(after))).toMatchObject({ kind: 'played', mismatches: [] });
+          expect(await updated(after)).toBe(after);
+        },
+      ),
+      { numRuns: 40 },
+    );
   });
 
   test('an empty answer that no condition could judge has no value to write', async () => {
