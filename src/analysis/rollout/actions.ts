@@ -1,6 +1,6 @@
-import { replaceStatus } from './persist.ts';
 import type { Scene } from './scene.ts';
-import { type Draft, isFullyPromoted } from './status.ts';
+import { replaceStatus } from './status/persist.ts';
+import { type Draft, isFullyPromoted } from './status/status.ts';
 import type { PersonAction } from './timeline.ts';
 
 /** What `kubectl argo rollouts` (pkg/kubectl-argo-rollouts/cmd) writes into the object for a person. */

@@ -2,12 +2,13 @@ import { objectOf, textOf } from '../../manifest/controller/read.ts';
 import { progressDeadlineSecondsOf } from '../../manifest/controller/rollout/defaults.ts';
 import { act } from './actions.ts';
 import { refusalOf } from './admission.ts';
-import { reconcileBlueGreen } from './blue-green.ts';
-import { reconcileCanary } from './canary.ts';
-import { pauseEndMs } from './pause.ts';
-import { checkPausedConditions, isHealthy, isIndefiniteStep, tellStepStart } from './persist.ts';
-import { advanceRuns } from './runs.ts';
+import { reconcileBlueGreen } from './blue-green/reconcile.ts';
+import { reconcileCanary } from './canary/reconcile.ts';
+import { advanceRuns } from './runs/live-run.ts';
 import { ReconcileError, Scene } from './scene.ts';
+import { isHealthy, isIndefiniteStep } from './status/conditions.ts';
+import { pauseEndMs } from './status/pause.ts';
+import { checkPausedConditions, tellStepStart } from './status/persist.ts';
 import type { RolloutEnd, RolloutInput, RolloutPlay } from './timeline.ts';
 
 /**

@@ -9,10 +9,10 @@ import {
   specOf,
 } from '../../manifest/controller/rollout/defaults.ts';
 import type { CanaryStep, ObjectMeta, Rollout } from '../../manifest/controller/types.ts';
-import type { Experiment } from './experiment.ts';
-import { ReplicaSet } from './replica-set.ts';
-import type { LiveRun } from './runs.ts';
-import { hasRouter, type Status, seconds, withStatus } from './status.ts';
+import type { Experiment } from './experiment/experiment.ts';
+import { ReplicaSet } from './pods/replica-set.ts';
+import type { LiveRun } from './runs/live-run.ts';
+import { hasRouter, type Status, seconds, withStatus } from './status/status.ts';
 import type { PodBounds, Pods, RolloutEvent, RolloutInput, ShareBy } from './timeline.ts';
 
 type Unplaced<Event> = Event extends RolloutEvent ? Omit<Event, 'atMs'> : never;

@@ -1,11 +1,12 @@
-import { isSet } from '../../manifest/controller/read.ts';
-import { reconcileAnalysisRuns } from './analysis.ts';
-import { Experiment } from './experiment.ts';
-import { PauseContext } from './pause.ts';
-import { baseStatus, persist, type StepEnd } from './persist.ts';
-import { isHalted, reconcileNewSet, removeDeadlines, scaleDownOldForCanary } from './scaling.ts';
-import { ReconcileError, type Scene } from './scene.ts';
-import { type Draft, hasPause, isFullyPromoted } from './status.ts';
+import { isSet } from '../../../manifest/controller/read.ts';
+import { isHalted, reconcileNewSet, removeDeadlines } from '../pods/scaling.ts';
+import { reconcileAnalysisRuns } from '../runs/reconcile.ts';
+import { ReconcileError, type Scene } from '../scene.ts';
+import { PauseContext } from '../status/pause.ts';
+import { baseStatus, persist, type StepEnd } from '../status/persist.ts';
+import { type Draft, hasPause, isFullyPromoted } from '../status/status.ts';
+import { reconcileExperiment } from './experiments.ts';
+import { scaleDownOld } from './scale-down.ts';
 import { canaryCounts, isStepCompleted, isThresholdMet } from './steps.ts';
 import { routedWeights } from './traffic.ts';
 
@@ -27,53 +28,6 @@ export function reconcileCanary(scene: Scene): void {
   syncStatus(scene, pause, draft);
 }
 
-/** rollout/experiment.go reconcileExperiments: the name of the experiment that is current after it. */
-function reconcileExperiment(scene: Scene, pause: PauseContext, current: Experiment | undefined): string | undefined {
-  const { status, currentStep, stable } = scene;
-  if (pause.isAborted || status.promoteFull) {
-    endExperiments(scene, undefined);
-    return undefined;
-  }
-  if (hasPause(status, 'InconclusiveAnalysisRun')) return undefined;
-  let kept: string | undefined;
-  const step = currentStep !== undefined && isSet(currentStep.experiment) ? currentStep : undefined;
-  let experiment = current;
-  if (step !== undefined) {
-    if (experiment === undefined) {
-      if (stable === undefined) return undefined;
-      experiment = createExperiment(scene, step);
-    }
-    if (experiment.phase === 'Inconclusive') pause.add('InconclusiveExperiment');
-    else if (experiment.phase === 'Failed' || experiment.phase === 'Error') {
-      const detail = experiment.message === '' ? '' : `: ${experiment.message}`;
-      const message = `Experiment analysis phase is error/failed${detail}`;
-      pause.addAbort({ message, cause: 'experiment', by: experiment.name });
-    } else if (experiment.phase !== 'Successful') kept = experiment.name;
-  }
-  endExperiments(scene, step === undefined ? undefined : experiment);
-  return kept;
-}
-
-function createExperiment(scene: Scene, step: NonNullable<Scene['currentStep']>): Experiment {
-  const baseName = `${scene.name}-${scene.canary.hash}-${scene.revision}-${scene.status.stepIndex ?? 0}`;
-  let name = baseName;
-  for (let count = 1; scene.experiments.some((each) => each.name === name); count++) name = `${baseName}-${count}`;
-  const experiment = new Experiment(scene, step, name);
-  scene.experiments.push(experiment);
-  scene.changed = true;
-  const { durationMs, templates } = experiment;
-  scene.tell({ kind: 'experiment-start', experiment: name, durationMs, templates });
-  return experiment;
-}
-
-function endExperiments(scene: Scene, except: Experiment | undefined): void {
-  for (const experiment of scene.experiments) {
-    if (experiment === except || experiment.isTerminated || experiment.isOver) continue;
-    experiment.isTerminated = true;
-    scene.changed = true;
-  }
-}
-
 /** rollout/canary.go reconcileCanaryReplicaSets: stable pods, new ones, others. True if one of them was scaled. */
 function reconcileReplicaSets(scene: Scene, pause: PauseContext, draft: Draft): boolean {
   if (isHalted(scene)) return false;
@@ -84,7 +38,7 @@ function reconcileReplicaSets(scene: Scene, pause: PauseContext, draft: Draft): 
     if (scene.scale(stable, canaryCounts(scene, status.weights).stable)) return true;
   }
   if (reconcileNewSet(scene, pause, canaryCounts(scene, draft.weights).canary)) return true;
-  return scaleDownOldForCanary(scene);
+  return scaleDownOld(scene);
 }
 
 /** rollout/canary.go reconcileCanaryPause. */

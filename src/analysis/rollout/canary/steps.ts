@@ -1,16 +1,16 @@
-import { flagOf, isSet, objectOf, optionalInteger, optionalObject } from '../../manifest/controller/read.ts';
+import { flagOf, isSet, objectOf, optionalInteger, optionalObject } from '../../../manifest/controller/read.ts';
 import {
   basicCanaryCounts,
   type ReplicaCounts,
   routedCanaryCounts,
-} from '../../manifest/controller/replicas/counts.ts';
-import { canaryOf, trafficRoutingOf } from '../../manifest/controller/rollout/defaults.ts';
-import type { CanaryStep } from '../../manifest/controller/types.ts';
-import type { PauseContext } from './pause.ts';
-import type { ReplicaSet } from './replica-set.ts';
-import type { Scene } from './scene.ts';
-import type { Draft, Weights } from './status.ts';
-import type { StepKind } from './timeline.ts';
+} from '../../../manifest/controller/replicas/counts.ts';
+import { canaryOf, trafficRoutingOf } from '../../../manifest/controller/rollout/defaults.ts';
+import type { CanaryStep } from '../../../manifest/controller/types.ts';
+import type { ReplicaSet } from '../pods/replica-set.ts';
+import type { Scene } from '../scene.ts';
+import type { PauseContext } from '../status/pause.ts';
+import type { Draft, Weights } from '../status/status.ts';
+import type { StepKind } from '../timeline.ts';
 
 /** Of several keys in one step, the one by which the controller tells that it is complete. */
 const ORDER = [

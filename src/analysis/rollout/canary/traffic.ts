@@ -1,10 +1,10 @@
-import { flagOf, isSet, optionalInteger } from '../../manifest/controller/read.ts';
-import { currentWeight, desiredWeight } from '../../manifest/controller/replicas/weights.ts';
-import { canaryOf, maxTrafficWeightOf } from '../../manifest/controller/rollout/defaults.ts';
-import type { Experiment } from './experiment.ts';
-import type { PauseContext } from './pause.ts';
-import type { Scene } from './scene.ts';
-import { hasRouter, isFullyPromoted, type Weights } from './status.ts';
+import { flagOf, isSet, optionalInteger } from '../../../manifest/controller/read.ts';
+import { currentWeight, desiredWeight } from '../../../manifest/controller/replicas/weights.ts';
+import { canaryOf, maxTrafficWeightOf } from '../../../manifest/controller/rollout/defaults.ts';
+import type { Experiment } from '../experiment/experiment.ts';
+import type { Scene } from '../scene.ts';
+import type { PauseContext } from '../status/pause.ts';
+import { hasRouter, isFullyPromoted, type Weights } from '../status/status.ts';
 import { isAtDesiredCounts, isThresholdMet } from './steps.ts';
 
 /**

@@ -1,6 +1,6 @@
-import { trafficRoutingOf } from '../../manifest/controller/rollout/defaults.ts';
-import type { Rollout, TrafficRouting } from '../../manifest/controller/types.ts';
-import type { PauseReason, RolloutPhase } from './timeline.ts';
+import { trafficRoutingOf } from '../../../manifest/controller/rollout/defaults.ts';
+import type { Rollout, TrafficRouting } from '../../../manifest/controller/types.ts';
+import type { PauseReason, RolloutPhase } from '../timeline.ts';
 
 /** An entry of `status.pauseConditions`; times are whole seconds, as the API server keeps them. */
 export interface PauseCondition {

@@ -1,4 +1,4 @@
-import type { ReplicaSetState } from '../../manifest/controller/replicas/weights.ts';
+import type { ReplicaSetState } from '../../../manifest/controller/replicas/weights.ts';
 
 /** From creation to readiness, and from readiness to availability, in milliseconds. */
 export interface PodTimes {

@@ -1,16 +1,14 @@
-import { flagOf, isSet, optionalInteger } from '../../manifest/controller/read.ts';
-import { maxUnavailablePods } from '../../manifest/controller/replicas/surge.ts';
+import { flagOf, optionalInteger } from '../../../manifest/controller/read.ts';
 import {
   abortScaleDownDelayOf,
   blueGreenOf,
   canaryOf,
   trafficRoutingOf,
-} from '../../manifest/controller/rollout/defaults.ts';
-import { skipsPostPromotion } from './analysis.ts';
-import type { PauseContext } from './pause.ts';
+} from '../../../manifest/controller/rollout/defaults.ts';
+import type { Scene } from '../scene.ts';
+import type { PauseContext } from '../status/pause.ts';
+import { hasPause, seconds } from '../status/status.ts';
 import type { ReplicaSet } from './replica-set.ts';
-import type { Scene } from './scene.ts';
-import { hasPause, isFullyPromoted, seconds } from './status.ts';
 
 /** utils/defaults/defaults.go DefaultScaleDownDelaySeconds. */
 const SCALE_DOWN_DELAY_SECONDS = 30;
@@ -64,7 +62,7 @@ export function reconcileNewSet(scene: Scene, pause: PauseContext, count: number
 }
 
 /** rollout/replicaset.go scaleDownDelayHelper, for the one ReplicaSet there is besides: how many pods it keeps. */
-function delayedCount(scene: Scene, set: ReplicaSet, kept: number): number {
+export function delayedCount(scene: Scene, set: ReplicaSet, kept: number): number {
   const { rollout, nowMs } = scene;
   const strategy = blueGreenOf(rollout) ?? canaryOf(rollout);
   const limit = optionalInteger(strategy?.scaleDownDelayRevisionLimit) ?? Number.POSITIVE_INFINITY;
@@ -79,7 +77,7 @@ function delayedCount(scene: Scene, set: ReplicaSet, kept: number): number {
 }
 
 /** rollout/replicaset.go isReplicaSetReferenced: what the status or a service still names. */
-function isReferenced({ status, activeHash, previewHash }: Scene, { hash }: ReplicaSet): boolean {
+export function isReferenced({ status, activeHash, previewHash }: Scene, { hash }: ReplicaSet): boolean {
   const { weights } = status;
   return [
     status.stableHash,
@@ -93,51 +91,9 @@ function isReferenced({ status, activeHash, previewHash }: Scene, { hash }: Repl
   ].includes(hash);
 }
 
-function scaleOther(scene: Scene, set: ReplicaSet, to: number): number {
+export function scaleOther(scene: Scene, set: ReplicaSet, to: number): number {
   const from = set.desired;
   if (!scene.scale(set, to)) return 0;
   if (to === 0) set.scaleDownAtMs = undefined;
   return from - to;
-}
-
-/** rollout/canary.go scaleDownOldReplicaSetsForCanary. True if it has scaled. */
-export function scaleDownOldForCanary(scene: Scene): boolean {
-  const { rollout, nowMs, replicas } = scene;
-  let scaledDown = 0;
-  const others = scene.others.filter(({ desired }) => desired > 0);
-  // cleanupUnhealthyReplicas: pods that are not available go at once.
-  for (const set of others) scaledDown += scaleOther(scene, set, Math.min(set.desired, set.available(nowMs)));
-  const available = scene.total((set) => set.available(nowMs));
-  let room = available - (replicas - maxUnavailablePods(rollout));
-  // The controller forgets here what it has cleaned up.
-  if (room <= 0) return false;
-  const isRouted = trafficRoutingOf(rollout) !== undefined;
-  for (const set of others) {
-    if (room <= 0) break;
-    if (set.desired === 0 || (isRouted && isReferenced(scene, set))) continue;
-    let wanted = 0;
-    if (!isRouted) wanted = Math.max(0, set.desired - room);
-    else if (isFullyPromoted(scene.status) || set.scaleDownAtMs !== undefined) {
-      const isDynamic = flagOf(canaryOf(rollout)?.dynamicStableScale);
-      wanted = isDynamic ? 0 : delayedCount(scene, set, set.desired);
-    }
-    const gone = scaleOther(scene, set, wanted);
-    room -= gone;
-    scaledDown += gone;
-  }
-  return scaledDown > 0;
-}
-
-/** rollout/bluegreen.go scaleDownOldReplicaSetsForBlueGreen. */
-export function scaleDownOldForBlueGreen(scene: Scene): void {
-  const { rollout, status, replicas } = scene;
-  if (hasPause(status, 'InconclusiveAnalysisRun')) return;
-  const strategy = blueGreenOf(rollout);
-  const postRun = scene.run(status.postRun);
-  const waitsForAnalysis = isSet(strategy?.postPromotionAnalysis) && !isSet(strategy?.scaleDownDelaySeconds);
-  if (waitsForAnalysis && !skipsPostPromotion(scene, postRun) && postRun?.phase !== 'Successful') return;
-  for (const set of scene.others) {
-    if (set.desired === 0 || isReferenced(scene, set)) continue;
-    scaleOther(scene, set, delayedCount(scene, set, replicas));
-  }
 }

@@ -1,11 +1,12 @@
-import { isSet, listOf, optionalInteger } from '../../manifest/controller/read.ts';
-import { blueGreenOf, canaryOf } from '../../manifest/controller/rollout/defaults.ts';
-import type { RolloutAnalysis } from '../../manifest/controller/types.ts';
-import type { PauseContext } from './pause.ts';
-import { analysisOf, createRolloutRun, type LiveRun, terminate } from './runs.ts';
-import type { Scene } from './scene.ts';
-import { type Draft, hasPause, isFullyPromoted } from './status.ts';
-import type { RunKind, TerminationReason } from './timeline.ts';
+import { isSet, listOf, objectOf, optionalInteger } from '../../../manifest/controller/read.ts';
+import { blueGreenOf, canaryOf } from '../../../manifest/controller/rollout/defaults.ts';
+import type { RolloutAnalysis } from '../../../manifest/controller/types.ts';
+import type { Scene } from '../scene.ts';
+import type { PauseContext } from '../status/pause.ts';
+import { type Draft, hasPause, isFullyPromoted } from '../status/status.ts';
+import type { RunKind, TerminationReason } from '../timeline.ts';
+import { createRolloutRun } from './create.ts';
+import { type LiveRun, terminate } from './live-run.ts';
 
 type CurrentRuns = Pick<Draft, 'stepRun' | 'backgroundRun' | 'preRun' | 'postRun'>;
 
@@ -72,7 +73,7 @@ function reconcileStep(scene: Scene, pause: PauseContext): string | undefined {
   const { status, currentStep, steps } = scene;
   const run = scene.run(status.stepRun);
   if (status.pauses.length > 0 || status.abort) return run?.name;
-  const analysis = isSet(currentStep?.analysis) ? analysisOf(currentStep?.analysis) : undefined;
+  const analysis = isSet(currentStep?.analysis) ? objectOf(currentStep?.analysis) : undefined;
   const isLeft = run !== undefined && run.step !== status.stepIndex;
   if (analysis === undefined || listOf(analysis.templates).length === 0 || steps.length === 0 || isLeft) {
     terminate(scene, [run], 'stepLeft');
@@ -88,7 +89,7 @@ function reconcileBackground(scene: Scene, pause: PauseContext): string | undefi
   const { status, rollout, steps } = scene;
   const run = scene.run(status.backgroundRun);
   const written = canaryOf(rollout)?.analysis;
-  const analysis = analysisOf(written);
+  const analysis = objectOf(written);
   if (!isSet(written) || listOf(analysis.templates).length === 0) {
     terminate(scene, [run], 'notWanted');
     return undefined;
@@ -111,7 +112,7 @@ function reconcilePromotion(
   const isPre = kind === 'prePromotion';
   const strategy = blueGreenOf(rollout);
   const written = isPre ? strategy?.prePromotionAnalysis : strategy?.postPromotionAnalysis;
-  const analysis: RolloutAnalysis = analysisOf(written);
+  const analysis: RolloutAnalysis = objectOf(written);
   let run = scene.run(isPre ? status.preRun : status.postRun);
   if (!isSet(written) || listOf(analysis.templates).length === 0) {
     terminate(scene, [run], 'notWanted');

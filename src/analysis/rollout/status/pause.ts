@@ -1,9 +1,9 @@
-import { optionalInteger, type Value } from '../../manifest/controller/read.ts';
-import { blueGreenOf } from '../../manifest/controller/rollout/defaults.ts';
-import { isTimedPause, pauseSeconds } from '../../manifest/controller/scalars/pause.ts';
-import type { Scene } from './scene.ts';
+import { optionalInteger, type Value } from '../../../manifest/controller/read.ts';
+import { blueGreenOf } from '../../../manifest/controller/rollout/defaults.ts';
+import { isTimedPause, pauseSeconds } from '../../../manifest/controller/scalars/pause.ts';
+import type { Scene } from '../scene.ts';
+import type { AbortCause } from '../timeline.ts';
 import { type Draft, type PauseCondition, type Status, seconds } from './status.ts';
-import type { AbortCause } from './timeline.ts';
 
 export interface AbortRequest {
   readonly message: string;

@@ -1,11 +1,12 @@
-import { isSet, optionalInteger, textOf } from '../../manifest/controller/read.ts';
-import { blueGreenOf } from '../../manifest/controller/rollout/defaults.ts';
-import { isSaturated, reconcileAnalysisRuns } from './analysis.ts';
-import { isAutoPromoted, PauseContext } from './pause.ts';
-import { baseStatus, persist } from './persist.ts';
-import { isHalted, reconcileNewSet, removeDeadlines, scaleDownOldForBlueGreen } from './scaling.ts';
-import type { Scene } from './scene.ts';
-import { type Draft, hasPause, isFullyPromoted } from './status.ts';
+import { isSet, optionalInteger, textOf } from '../../../manifest/controller/read.ts';
+import { blueGreenOf } from '../../../manifest/controller/rollout/defaults.ts';
+import { isHalted, reconcileNewSet, removeDeadlines } from '../pods/scaling.ts';
+import { isSaturated, reconcileAnalysisRuns } from '../runs/reconcile.ts';
+import type { Scene } from '../scene.ts';
+import { isAutoPromoted, PauseContext } from '../status/pause.ts';
+import { baseStatus, persist } from '../status/persist.ts';
+import { type Draft, hasPause, isFullyPromoted } from '../status/status.ts';
+import { scaleDownOld } from './scale-down.ts';
 
 /** argo-rollouts rollout/bluegreen.go rolloutBlueGreen: one pass. Target groups of load balancers count as verified. */
 export function reconcileBlueGreen(scene: Scene): void {
@@ -17,7 +18,7 @@ export function reconcileBlueGreen(scene: Scene): void {
   removeDeadlines(scene, pause);
   if (scene.stable !== undefined) scene.scale(scene.stable, scene.replicas);
   reconcileNewSet(scene, pause, newCount(scene));
-  scaleDownOldForBlueGreen(scene);
+  scaleDownOld(scene);
   reconcilePause(scene, pause);
   reconcileActiveService(scene, pause);
   const draft = { ...baseStatus(scene), ...reconcileAnalysisRuns(scene, pause) };
