@@ -18,7 +18,7 @@ const exported = name.replaceAll(/-(\w)/g, (_, letter: string) => letter.toUpper
 mkdirSync(path.join('rules', group), { recursive: true });
 writeFileSync(
   file,
-  `import { template } from '../../src/lint/kit/example-yaml.ts';
+  `import { template } from '../../src/lint/kit/examples/example-yaml.ts';
 import { defineRule } from '../../src/lint/rule.ts';
 
 export const ${exported} = defineRule({

@@ -1,4 +1,4 @@
-import { canary, documents, template } from '../../src/lint/kit/example-yaml.ts';
+import { canary, documents, template } from '../../src/lint/kit/examples/example-yaml.ts';
 import { defineRule } from '../../src/lint/rule.ts';
 import { buildRolloutArguments, DUMMY_HASHES } from '../../src/manifest/controller/arguments/build.ts';
 

@@ -1,7 +1,7 @@
-import { argumentEntries } from '../../src/lint/kit/arguments.ts';
-import { template } from '../../src/lint/kit/example-yaml.ts';
-import { placeholdersOf } from '../../src/lint/kit/placeholders.ts';
-import { textsBelow } from '../../src/lint/kit/texts.ts';
+import { template } from '../../src/lint/kit/examples/example-yaml.ts';
+import { argumentEntries } from '../../src/lint/kit/templates/arguments.ts';
+import { placeholdersOf } from '../../src/lint/kit/templates/placeholders.ts';
+import { textsBelow } from '../../src/lint/kit/text/texts.ts';
 import { defineRule } from '../../src/lint/rule.ts';
 import { metricsOf } from '../../src/manifest/metric.ts';
 import type { Span } from '../../src/text/span.ts';

@@ -1,5 +1,5 @@
-import { argumentEntries } from '../../src/lint/kit/arguments.ts';
-import { canary, documents, template } from '../../src/lint/kit/example-yaml.ts';
+import { canary, documents, template } from '../../src/lint/kit/examples/example-yaml.ts';
+import { argumentEntries } from '../../src/lint/kit/templates/arguments.ts';
 import { defineRule } from '../../src/lint/rule.ts';
 import type { Manifest } from '../../src/manifest/manifest.ts';
 import type { AnalysisUse } from '../../src/workspace/workspace.ts';

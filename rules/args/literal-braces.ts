@@ -1,5 +1,5 @@
-import { template } from '../../src/lint/kit/example-yaml.ts';
-import { placeholdersOf } from '../../src/lint/kit/placeholders.ts';
+import { template } from '../../src/lint/kit/examples/example-yaml.ts';
+import { placeholdersOf } from '../../src/lint/kit/templates/placeholders.ts';
 import { defineRule } from '../../src/lint/rule.ts';
 
 const panel = (legend: string, args = '') =>

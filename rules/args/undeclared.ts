@@ -1,6 +1,6 @@
-import { isCheckedAlone, listed } from '../../src/lint/kit/arguments.ts';
-import { template } from '../../src/lint/kit/example-yaml.ts';
-import { type Placeholder, placeholdersOf } from '../../src/lint/kit/placeholders.ts';
+import { template } from '../../src/lint/kit/examples/example-yaml.ts';
+import { isCheckedAlone, listed } from '../../src/lint/kit/templates/arguments.ts';
+import { type Placeholder, placeholdersOf } from '../../src/lint/kit/templates/placeholders.ts';
 import { defineRule } from '../../src/lint/rule.ts';
 import { nearest } from '../../src/text/nearest.ts';
 

@@ -1,6 +1,6 @@
-import { argumentEntries, listed } from '../../src/lint/kit/arguments.ts';
-import { canary, documents, template } from '../../src/lint/kit/example-yaml.ts';
-import { placeholdersOf } from '../../src/lint/kit/placeholders.ts';
+import { canary, documents, template } from '../../src/lint/kit/examples/example-yaml.ts';
+import { argumentEntries, listed } from '../../src/lint/kit/templates/arguments.ts';
+import { placeholdersOf } from '../../src/lint/kit/templates/placeholders.ts';
 import { defineRule } from '../../src/lint/rule.ts';
 import { nearest } from '../../src/text/nearest.ts';
 import { bindingsOfUse } from '../../src/workspace/bindings.ts';

@@ -1,6 +1,6 @@
-import { argumentEntries } from '../../src/lint/kit/arguments.ts';
-import { template } from '../../src/lint/kit/example-yaml.ts';
-import { placeholdersOf } from '../../src/lint/kit/placeholders.ts';
+import { template } from '../../src/lint/kit/examples/example-yaml.ts';
+import { argumentEntries } from '../../src/lint/kit/templates/arguments.ts';
+import { placeholdersOf } from '../../src/lint/kit/templates/placeholders.ts';
 import { defineRule } from '../../src/lint/rule.ts';
 import type { Manifest } from '../../src/manifest/manifest.ts';
 import { metricsOf } from '../../src/manifest/metric.ts';

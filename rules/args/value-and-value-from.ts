@@ -1,5 +1,5 @@
-import { argumentEntries, isCheckedAlone } from '../../src/lint/kit/arguments.ts';
-import { canary, documents, template } from '../../src/lint/kit/example-yaml.ts';
+import { canary, documents, template } from '../../src/lint/kit/examples/example-yaml.ts';
+import { argumentEntries, isCheckedAlone } from '../../src/lint/kit/templates/arguments.ts';
 import { defineRule } from '../../src/lint/rule.ts';
 import type { JsonPath } from '../../src/yaml/tree.ts';
 

@@ -2,7 +2,7 @@ import { faultOf } from '../../src/lint/kit/conditions/faults.ts';
 import { hitsIn } from '../../src/lint/kit/conditions/hits.ts';
 import type { ConditionName } from '../../src/lint/kit/conditions/sets.ts';
 import { alwaysError } from '../../src/lint/kit/conditions/words.ts';
-import { template } from '../../src/lint/kit/example-yaml.ts';
+import { template } from '../../src/lint/kit/examples/example-yaml.ts';
 import { defineRule } from '../../src/lint/rule.ts';
 
 const cloudWatch = (condition: string) =>

@@ -3,7 +3,7 @@ import { hitsIn } from '../../src/lint/kit/conditions/hits.ts';
 import { callsOf, mentionsResult } from '../../src/lint/kit/conditions/nodes.ts';
 import type { ConditionName } from '../../src/lint/kit/conditions/sets.ts';
 import { prometheusExample } from '../../src/lint/kit/conditions/words.ts';
-import { isDryRun } from '../../src/lint/kit/dry-run.ts';
+import { isDryRun } from '../../src/lint/kit/metrics/dry-run.ts';
 import { defineRule } from '../../src/lint/rule.ts';
 
 export const constant = defineRule({

@@ -1,7 +1,7 @@
 import { hitsIn } from '../../src/lint/kit/conditions/hits.ts';
 import { callsOf, isResult } from '../../src/lint/kit/conditions/nodes.ts';
 import { phaseOnEmpty } from '../../src/lint/kit/conditions/samples.ts';
-import { template } from '../../src/lint/kit/example-yaml.ts';
+import { template } from '../../src/lint/kit/examples/example-yaml.ts';
 import { defineRule } from '../../src/lint/rule.ts';
 
 const graphite = (condition: string, query: string) =>

@@ -1,5 +1,5 @@
-import { isDryRun } from '../../src/lint/kit/dry-run.ts';
-import { template } from '../../src/lint/kit/example-yaml.ts';
+import { template } from '../../src/lint/kit/examples/example-yaml.ts';
+import { isDryRun } from '../../src/lint/kit/metrics/dry-run.ts';
 import { defineRule } from '../../src/lint/rule.ts';
 import { metricsOf } from '../../src/manifest/metric.ts';
 

@@ -12,7 +12,7 @@ import {
   prometheusExample,
   selectsErrors,
 } from '../../src/lint/kit/conditions/words.ts';
-import { template } from '../../src/lint/kit/example-yaml.ts';
+import { template } from '../../src/lint/kit/examples/example-yaml.ts';
 import { defineRule } from '../../src/lint/rule.ts';
 import { unparen } from '../../src/promql/index.ts';
 

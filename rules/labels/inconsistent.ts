@@ -1,7 +1,7 @@
-import { asking } from '../../src/lint/kit/example-query.ts';
-import { documents } from '../../src/lint/kit/example-yaml.ts';
-import { type IdentityUses, identityMatchers, identityUses } from '../../src/lint/kit/identity-labels.ts';
-import { ABOUT_QUERIES, placesIn, type SoundQuery } from '../../src/lint/kit/query-places.ts';
+import { asking } from '../../src/lint/kit/examples/example-query.ts';
+import { documents } from '../../src/lint/kit/examples/example-yaml.ts';
+import { type IdentityUses, identityMatchers, identityUses } from '../../src/lint/kit/queries/identity-labels.ts';
+import { ABOUT_QUERIES, placesIn, type SoundQuery } from '../../src/lint/kit/queries/query-places.ts';
 import { defineRule } from '../../src/lint/rule.ts';
 import type { Manifest } from '../../src/manifest/manifest.ts';
 import { metricNameOf, selectorsOf } from '../../src/promql/index.ts';

@@ -1,6 +1,6 @@
-import { asking } from '../../src/lint/kit/example-query.ts';
-import { ABOUT_QUERIES, placesIn, type QueryPlace, type SoundQuery } from '../../src/lint/kit/query-places.ts';
-import { branchesOfKind } from '../../src/lint/kit/query-tree.ts';
+import { asking } from '../../src/lint/kit/examples/example-query.ts';
+import { ABOUT_QUERIES, placesIn, type QueryPlace, type SoundQuery } from '../../src/lint/kit/queries/query-places.ts';
+import { branchesOfKind } from '../../src/lint/kit/queries/query-tree.ts';
 import { type LabelDoubt, type Names, namesOf } from '../../src/lint/names/ask.ts';
 import { slipOf } from '../../src/lint/names/slip.ts';
 import { askedIn, listed, placeOf } from '../../src/lint/names/words.ts';

@@ -1,6 +1,6 @@
-import { asking } from '../../src/lint/kit/example-query.ts';
-import { ABOUT_QUERIES, placesIn, type SoundQuery } from '../../src/lint/kit/query-places.ts';
-import { ancestorsOf, branchesOfKind, isCallOf } from '../../src/lint/kit/query-tree.ts';
+import { asking } from '../../src/lint/kit/examples/example-query.ts';
+import { ABOUT_QUERIES, placesIn, type SoundQuery } from '../../src/lint/kit/queries/query-places.ts';
+import { ancestorsOf, branchesOfKind, isCallOf } from '../../src/lint/kit/queries/query-tree.ts';
 import { unknownMetric as doubtAbout, type MetricDoubt, type Names, namesOf } from '../../src/lint/names/ask.ts';
 import { placeOf, titlesOf } from '../../src/lint/names/words.ts';
 import { defineRule } from '../../src/lint/rule.ts';

@@ -1,5 +1,5 @@
-import { asking } from '../../src/lint/kit/example-query.ts';
-import { ABOUT_QUERIES, placesIn, type SoundQuery } from '../../src/lint/kit/query-places.ts';
+import { asking } from '../../src/lint/kit/examples/example-query.ts';
+import { ABOUT_QUERIES, placesIn, type SoundQuery } from '../../src/lint/kit/queries/query-places.ts';
 import { type LabelDoubt, type Names, namesOf } from '../../src/lint/names/ask.ts';
 import { askedIn, listed, placeOf } from '../../src/lint/names/words.ts';
 import { defineRule } from '../../src/lint/rule.ts';

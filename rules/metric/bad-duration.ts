@@ -1,6 +1,6 @@
-import { meantDuration } from '../../src/lint/kit/durations.ts';
-import { template } from '../../src/lint/kit/example-yaml.ts';
-import { asUsedBy, metricFaults } from '../../src/lint/kit/metrics.ts';
+import { template } from '../../src/lint/kit/examples/example-yaml.ts';
+import { meantDuration } from '../../src/lint/kit/metrics/durations.ts';
+import { asUsedBy, metricFaults } from '../../src/lint/kit/metrics/metrics.ts';
 import { defineRule } from '../../src/lint/rule.ts';
 
 export const badDuration = defineRule({

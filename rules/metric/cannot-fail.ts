@@ -1,6 +1,6 @@
-import { isDryRun } from '../../src/lint/kit/dry-run.ts';
-import { template } from '../../src/lint/kit/example-yaml.ts';
-import { asUsedBy, boundMetricsOf } from '../../src/lint/kit/metrics.ts';
+import { template } from '../../src/lint/kit/examples/example-yaml.ts';
+import { isDryRun } from '../../src/lint/kit/metrics/dry-run.ts';
+import { asUsedBy, boundMetricsOf } from '../../src/lint/kit/metrics/metrics.ts';
 import { defineRule } from '../../src/lint/rule.ts';
 import { effectiveCount, intValue } from '../../src/manifest/controller/scalars/int-or-string.ts';
 

@@ -1,6 +1,6 @@
 import { atoi } from '../../src/go/strconv.ts';
-import { template } from '../../src/lint/kit/example-yaml.ts';
-import { asUsedBy, boundMetricsOf } from '../../src/lint/kit/metrics.ts';
+import { template } from '../../src/lint/kit/examples/example-yaml.ts';
+import { asUsedBy, boundMetricsOf } from '../../src/lint/kit/metrics/metrics.ts';
 import { defineRule } from '../../src/lint/rule.ts';
 import { textOf } from '../../src/manifest/controller/read.ts';
 import { intValue } from '../../src/manifest/controller/scalars/int-or-string.ts';

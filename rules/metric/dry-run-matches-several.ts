@@ -1,4 +1,4 @@
-import { matchingNames, namePatterns } from '../../src/lint/kit/metric-rules.ts';
+import { matchingNames, namePatterns } from '../../src/lint/kit/metrics/metric-rules.ts';
 import { defineRule } from '../../src/lint/rule.ts';
 
 const withRule = (pattern: string) => `apiVersion: argoproj.io/v1alpha1

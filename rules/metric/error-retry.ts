@@ -1,6 +1,6 @@
 import { parseDuration } from '../../src/go/duration.ts';
-import { template } from '../../src/lint/kit/example-yaml.ts';
-import { boundMetricsOf } from '../../src/lint/kit/metrics.ts';
+import { template } from '../../src/lint/kit/examples/example-yaml.ts';
+import { boundMetricsOf } from '../../src/lint/kit/metrics/metrics.ts';
 import { defineRule } from '../../src/lint/rule.ts';
 import { textOf } from '../../src/manifest/controller/read.ts';
 

@@ -1,6 +1,6 @@
-import { canary, documents, template } from '../../src/lint/kit/example-yaml.ts';
-import { linesOf } from '../../src/lint/kit/lines.ts';
-import { boundMetricsOf } from '../../src/lint/kit/metrics.ts';
+import { canary, documents, template } from '../../src/lint/kit/examples/example-yaml.ts';
+import { boundMetricsOf } from '../../src/lint/kit/metrics/metrics.ts';
+import { linesOf } from '../../src/lint/kit/text/lines.ts';
 import { defineRule } from '../../src/lint/rule.ts';
 import { effectiveCount, intValue } from '../../src/manifest/controller/scalars/int-or-string.ts';
 

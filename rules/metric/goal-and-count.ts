@@ -1,5 +1,5 @@
-import { template } from '../../src/lint/kit/example-yaml.ts';
-import { boundMetricsOf } from '../../src/lint/kit/metrics.ts';
+import { template } from '../../src/lint/kit/examples/example-yaml.ts';
+import { boundMetricsOf } from '../../src/lint/kit/metrics/metrics.ts';
 import { defineRule } from '../../src/lint/rule.ts';
 import { effectiveCount, intValue } from '../../src/manifest/controller/scalars/int-or-string.ts';
 

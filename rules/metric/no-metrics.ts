@@ -1,4 +1,4 @@
-import { canary, documents } from '../../src/lint/kit/example-yaml.ts';
+import { canary, documents } from '../../src/lint/kit/examples/example-yaml.ts';
 import { defineRule } from '../../src/lint/rule.ts';
 import { listOf } from '../../src/manifest/controller/read.ts';
 

@@ -1,5 +1,5 @@
-import { template } from '../../src/lint/kit/example-yaml.ts';
-import { matchesNothing, namePatterns } from '../../src/lint/kit/metric-rules.ts';
+import { template } from '../../src/lint/kit/examples/example-yaml.ts';
+import { matchesNothing, namePatterns } from '../../src/lint/kit/metrics/metric-rules.ts';
 import { defineRule } from '../../src/lint/rule.ts';
 
 const withRule = (pattern: string) =>

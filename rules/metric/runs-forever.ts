@@ -1,6 +1,6 @@
-import { isCheckedAlone, listed } from '../../src/lint/kit/arguments.ts';
-import { endlessAlone } from '../../src/lint/kit/endless.ts';
-import { canary, documents, template } from '../../src/lint/kit/example-yaml.ts';
+import { canary, documents, template } from '../../src/lint/kit/examples/example-yaml.ts';
+import { endlessAlone } from '../../src/lint/kit/metrics/endless.ts';
+import { isCheckedAlone, listed } from '../../src/lint/kit/templates/arguments.ts';
 import { defineRule } from '../../src/lint/rule.ts';
 import { effectiveCount } from '../../src/manifest/controller/scalars/int-or-string.ts';
 import type { Manifest } from '../../src/manifest/manifest.ts';

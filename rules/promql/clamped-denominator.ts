@@ -1,7 +1,7 @@
-import { asking } from '../../src/lint/kit/example-query.ts';
-import { ABOUT_QUERIES, placesIn, type SoundQuery, shortText } from '../../src/lint/kit/query-places.ts';
-import { branchesOfKind } from '../../src/lint/kit/query-tree.ts';
-import { furtherMatchers, outcomeOf, summedRange } from '../../src/lint/kit/selectors.ts';
+import { asking } from '../../src/lint/kit/examples/example-query.ts';
+import { ABOUT_QUERIES, placesIn, type SoundQuery, shortText } from '../../src/lint/kit/queries/query-places.ts';
+import { branchesOfKind } from '../../src/lint/kit/queries/query-tree.ts';
+import { furtherMatchers, outcomeOf, summedRange } from '../../src/lint/kit/queries/selectors.ts';
 import { defineRule } from '../../src/lint/rule.ts';
 import { constantOf, isPartOf, unparen } from '../../src/promql/index.ts';
 

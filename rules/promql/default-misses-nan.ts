@@ -1,6 +1,12 @@
-import { asking } from '../../src/lint/kit/example-query.ts';
-import { ABOUT_QUERIES, placesIn, type SoundQuery, shortText, shownText } from '../../src/lint/kit/query-places.ts';
-import { branchesOfKind } from '../../src/lint/kit/query-tree.ts';
+import { asking } from '../../src/lint/kit/examples/example-query.ts';
+import {
+  ABOUT_QUERIES,
+  placesIn,
+  type SoundQuery,
+  shortText,
+  shownText,
+} from '../../src/lint/kit/queries/query-places.ts';
+import { branchesOfKind } from '../../src/lint/kit/queries/query-tree.ts';
 import { defineRule } from '../../src/lint/rule.ts';
 import { type BinaryExpr, constantOf, type Expr, type Inference, unparen } from '../../src/promql/index.ts';
 

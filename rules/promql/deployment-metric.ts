@@ -1,6 +1,6 @@
-import { asking } from '../../src/lint/kit/example-query.ts';
-import { canary, documents } from '../../src/lint/kit/example-yaml.ts';
-import { ABOUT_QUERIES, placesIn, type SoundQuery } from '../../src/lint/kit/query-places.ts';
+import { asking } from '../../src/lint/kit/examples/example-query.ts';
+import { canary, documents } from '../../src/lint/kit/examples/example-yaml.ts';
+import { ABOUT_QUERIES, placesIn, type SoundQuery } from '../../src/lint/kit/queries/query-places.ts';
 import { defineRule } from '../../src/lint/rule.ts';
 import { metricNameOf, selectorsOf } from '../../src/promql/index.ts';
 

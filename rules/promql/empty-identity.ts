@@ -1,7 +1,7 @@
-import { asking } from '../../src/lint/kit/example-query.ts';
-import { canary, documents } from '../../src/lint/kit/example-yaml.ts';
-import { ABOUT_QUERIES, placesIn, type QueryPlace, type SoundQuery } from '../../src/lint/kit/query-places.ts';
-import { isHashLabel } from '../../src/lint/kit/selectors.ts';
+import { asking } from '../../src/lint/kit/examples/example-query.ts';
+import { canary, documents } from '../../src/lint/kit/examples/example-yaml.ts';
+import { ABOUT_QUERIES, placesIn, type QueryPlace, type SoundQuery } from '../../src/lint/kit/queries/query-places.ts';
+import { isHashLabel } from '../../src/lint/kit/queries/selectors.ts';
 import { defineRule } from '../../src/lint/rule.ts';
 import { selectorsOf } from '../../src/promql/index.ts';
 

@@ -1,7 +1,7 @@
-import { gaugeName } from '../../src/lint/kit/counters.ts';
-import { asking } from '../../src/lint/kit/example-query.ts';
-import { ABOUT_QUERIES, placesIn, type SoundQuery } from '../../src/lint/kit/query-places.ts';
-import { branchesOfKind, isCallOf, rangeOf } from '../../src/lint/kit/query-tree.ts';
+import { asking } from '../../src/lint/kit/examples/example-query.ts';
+import { gaugeName } from '../../src/lint/kit/queries/counters.ts';
+import { ABOUT_QUERIES, placesIn, type SoundQuery } from '../../src/lint/kit/queries/query-places.ts';
+import { branchesOfKind, isCallOf, rangeOf } from '../../src/lint/kit/queries/query-tree.ts';
 import { defineRule } from '../../src/lint/rule.ts';
 
 const FOR_COUNTERS = new Set(['rate', 'irate', 'increase']);

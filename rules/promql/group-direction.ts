@@ -1,7 +1,7 @@
-import { asking } from '../../src/lint/kit/example-query.ts';
-import { oneSides } from '../../src/lint/kit/matching.ts';
-import { ABOUT_QUERIES, placesIn, type SoundQuery } from '../../src/lint/kit/query-places.ts';
-import { branchesOfKind } from '../../src/lint/kit/query-tree.ts';
+import { asking } from '../../src/lint/kit/examples/example-query.ts';
+import { oneSides } from '../../src/lint/kit/queries/matching.ts';
+import { ABOUT_QUERIES, placesIn, type SoundQuery } from '../../src/lint/kit/queries/query-places.ts';
+import { branchesOfKind } from '../../src/lint/kit/queries/query-tree.ts';
 import { defineRule } from '../../src/lint/rule.ts';
 
 export const groupDirection = defineRule({

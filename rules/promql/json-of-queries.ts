@@ -1,7 +1,7 @@
-import { asking } from '../../src/lint/kit/example-query.ts';
-import { namedQueries } from '../../src/lint/kit/named-queries.ts';
-import { queriesOf } from '../../src/lint/kit/queries.ts';
-import { ABOUT_QUERIES } from '../../src/lint/kit/query-places.ts';
+import { asking } from '../../src/lint/kit/examples/example-query.ts';
+import { namedQueries } from '../../src/lint/kit/queries/named-queries.ts';
+import { queriesOf } from '../../src/lint/kit/queries/queries.ts';
+import { ABOUT_QUERIES } from '../../src/lint/kit/queries/query-places.ts';
 import { defineRule } from '../../src/lint/rule.ts';
 
 export const jsonOfQueries = defineRule({

@@ -1,6 +1,6 @@
-import { asking } from '../../src/lint/kit/example-query.ts';
-import { ABOUT_QUERIES, placesIn, type SoundQuery, shownText } from '../../src/lint/kit/query-places.ts';
-import { ancestorsOf, branchesOfKind } from '../../src/lint/kit/query-tree.ts';
+import { asking } from '../../src/lint/kit/examples/example-query.ts';
+import { ABOUT_QUERIES, placesIn, type SoundQuery, shownText } from '../../src/lint/kit/queries/query-places.ts';
+import { ancestorsOf, branchesOfKind } from '../../src/lint/kit/queries/query-tree.ts';
 import { defineRule } from '../../src/lint/rule.ts';
 import {
   type BinaryExpr,

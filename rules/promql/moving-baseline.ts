@@ -1,9 +1,9 @@
-import { asking } from '../../src/lint/kit/example-query.ts';
-import { canary, documents } from '../../src/lint/kit/example-yaml.ts';
-import { ABOUT_QUERIES, placesIn, type SoundQuery } from '../../src/lint/kit/query-places.ts';
-import { branchesOf } from '../../src/lint/kit/query-tree.ts';
+import { asking } from '../../src/lint/kit/examples/example-query.ts';
+import { canary, documents } from '../../src/lint/kit/examples/example-yaml.ts';
+import { formatSeconds, scheduleOf } from '../../src/lint/kit/metrics/schedule.ts';
+import { ABOUT_QUERIES, placesIn, type SoundQuery } from '../../src/lint/kit/queries/query-places.ts';
+import { branchesOf } from '../../src/lint/kit/queries/query-tree.ts';
 import { stepsOf } from '../../src/lint/kit/rollout.ts';
-import { formatSeconds, scheduleOf } from '../../src/lint/kit/schedule.ts';
 import { defineRule } from '../../src/lint/rule.ts';
 import type { Binding } from '../../src/workspace/workspace.ts';
 

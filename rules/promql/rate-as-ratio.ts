@@ -1,6 +1,6 @@
-import { asking } from '../../src/lint/kit/example-query.ts';
-import { ABOUT_QUERIES, placesIn, type SoundQuery } from '../../src/lint/kit/query-places.ts';
-import { outcomeOf, summedRange } from '../../src/lint/kit/selectors.ts';
+import { asking } from '../../src/lint/kit/examples/example-query.ts';
+import { ABOUT_QUERIES, placesIn, type SoundQuery } from '../../src/lint/kit/queries/query-places.ts';
+import { outcomeOf, summedRange } from '../../src/lint/kit/queries/selectors.ts';
 import { defineRule } from '../../src/lint/rule.ts';
 
 export const rateAsRatio = defineRule({

@@ -1,13 +1,13 @@
-import { asking } from '../../src/lint/kit/example-query.ts';
+import { asking } from '../../src/lint/kit/examples/example-query.ts';
 import {
   ABOUT_QUERIES,
   placesIn,
   type QueryPlace,
   type SoundQuery,
   shownText,
-} from '../../src/lint/kit/query-places.ts';
-import { branchesOfKind } from '../../src/lint/kit/query-tree.ts';
-import { furtherMatchers, outcomeOf, type SummedRange, summedRange } from '../../src/lint/kit/selectors.ts';
+} from '../../src/lint/kit/queries/query-places.ts';
+import { branchesOfKind } from '../../src/lint/kit/queries/query-tree.ts';
+import { furtherMatchers, outcomeOf, type SummedRange, summedRange } from '../../src/lint/kit/queries/selectors.ts';
 import { defineRule } from '../../src/lint/rule.ts';
 import { type Expr, formatPromDuration, metricNameOf, unparen } from '../../src/promql/index.ts';
 

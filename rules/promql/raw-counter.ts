@@ -1,7 +1,7 @@
-import { counterName, readsCounters } from '../../src/lint/kit/counters.ts';
-import { asking } from '../../src/lint/kit/example-query.ts';
-import { ABOUT_QUERIES, placesIn, type SoundQuery, shownText } from '../../src/lint/kit/query-places.ts';
-import { ancestorsOf, type Branch, branchesOfKind } from '../../src/lint/kit/query-tree.ts';
+import { asking } from '../../src/lint/kit/examples/example-query.ts';
+import { counterName, readsCounters } from '../../src/lint/kit/queries/counters.ts';
+import { ABOUT_QUERIES, placesIn, type SoundQuery, shownText } from '../../src/lint/kit/queries/query-places.ts';
+import { ancestorsOf, type Branch, branchesOfKind } from '../../src/lint/kit/queries/query-tree.ts';
 import { defineRule } from '../../src/lint/rule.ts';
 import { type BinaryExpr, type Expr, metricNameOf, selectorsOf, type VectorSelector } from '../../src/promql/index.ts';
 

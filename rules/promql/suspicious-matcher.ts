@@ -1,5 +1,5 @@
-import { asking } from '../../src/lint/kit/example-query.ts';
-import { ABOUT_QUERIES, placesIn, type SoundQuery, shownText } from '../../src/lint/kit/query-places.ts';
+import { asking } from '../../src/lint/kit/examples/example-query.ts';
+import { ABOUT_QUERIES, placesIn, type SoundQuery, shownText } from '../../src/lint/kit/queries/query-places.ts';
 import { defineRule } from '../../src/lint/rule.ts';
 import { type Matcher, selectorsOf } from '../../src/promql/index.ts';
 import type { Span } from '../../src/text/span.ts';

@@ -1,7 +1,7 @@
-import { template } from '../../src/lint/kit/example-yaml.ts';
-import { asUsedBy } from '../../src/lint/kit/metrics.ts';
-import { namedQueries } from '../../src/lint/kit/named-queries.ts';
-import { queriesOf } from '../../src/lint/kit/queries.ts';
+import { template } from '../../src/lint/kit/examples/example-yaml.ts';
+import { asUsedBy } from '../../src/lint/kit/metrics/metrics.ts';
+import { namedQueries } from '../../src/lint/kit/queries/named-queries.ts';
+import { queriesOf } from '../../src/lint/kit/queries/queries.ts';
 import { defineRule } from '../../src/lint/rule.ts';
 
 const query = (text: string, args = '') =>

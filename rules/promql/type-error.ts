@@ -1,6 +1,6 @@
-import { template } from '../../src/lint/kit/example-yaml.ts';
-import { asUsedBy } from '../../src/lint/kit/metrics.ts';
-import { queriesOf } from '../../src/lint/kit/queries.ts';
+import { template } from '../../src/lint/kit/examples/example-yaml.ts';
+import { asUsedBy } from '../../src/lint/kit/metrics/metrics.ts';
+import { queriesOf } from '../../src/lint/kit/queries/queries.ts';
 import { defineRule } from '../../src/lint/rule.ts';
 
 const query = (text: string) =>

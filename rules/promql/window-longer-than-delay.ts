@@ -1,10 +1,10 @@
-import { asking } from '../../src/lint/kit/example-query.ts';
-import { canary, documents } from '../../src/lint/kit/example-yaml.ts';
-import { leadSeconds } from '../../src/lint/kit/lead-time.ts';
-import { ABOUT_QUERIES, placesIn, type SoundQuery } from '../../src/lint/kit/query-places.ts';
-import { ancestorsOf, branchesOf } from '../../src/lint/kit/query-tree.ts';
-import { formatSeconds } from '../../src/lint/kit/schedule.ts';
-import { isHashLabel } from '../../src/lint/kit/selectors.ts';
+import { asking } from '../../src/lint/kit/examples/example-query.ts';
+import { canary, documents } from '../../src/lint/kit/examples/example-yaml.ts';
+import { leadSeconds } from '../../src/lint/kit/metrics/lead-time.ts';
+import { formatSeconds } from '../../src/lint/kit/metrics/schedule.ts';
+import { ABOUT_QUERIES, placesIn, type SoundQuery } from '../../src/lint/kit/queries/query-places.ts';
+import { ancestorsOf, branchesOf } from '../../src/lint/kit/queries/query-tree.ts';
+import { isHashLabel } from '../../src/lint/kit/queries/selectors.ts';
 import { defineRule } from '../../src/lint/rule.ts';
 import { selectorsOf } from '../../src/promql/index.ts';
 import type { Span } from '../../src/text/span.ts';

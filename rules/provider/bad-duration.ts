@@ -1,8 +1,8 @@
 import { parseDuration } from '../../src/go/duration.ts';
-import { meantDuration } from '../../src/lint/kit/durations.ts';
-import { template } from '../../src/lint/kit/example-yaml.ts';
-import { asUsedBy } from '../../src/lint/kit/metrics.ts';
-import { closedTextsAt, errorsAlways, givenAt, providersOf } from '../../src/lint/kit/provider.ts';
+import { template } from '../../src/lint/kit/examples/example-yaml.ts';
+import { meantDuration } from '../../src/lint/kit/metrics/durations.ts';
+import { asUsedBy } from '../../src/lint/kit/metrics/metrics.ts';
+import { closedTextsAt, errorsAlways, givenAt, providersOf } from '../../src/lint/kit/metrics/provider.ts';
 import { defineRule } from '../../src/lint/rule.ts';
 import type { ProviderName } from '../../src/manifest/metric.ts';
 

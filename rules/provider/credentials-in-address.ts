@@ -1,5 +1,5 @@
-import { addressesOf } from '../../src/lint/kit/addresses.ts';
-import { template } from '../../src/lint/kit/example-yaml.ts';
+import { template } from '../../src/lint/kit/examples/example-yaml.ts';
+import { addressesOf } from '../../src/lint/kit/metrics/addresses.ts';
 import { defineRule } from '../../src/lint/rule.ts';
 
 const prometheus = (address: string, args?: string) =>

@@ -1,6 +1,6 @@
-import { template } from '../../src/lint/kit/example-yaml.ts';
-import { insertBefore } from '../../src/lint/kit/insert.ts';
-import { errorsAlways, isGiven, providersOf } from '../../src/lint/kit/provider.ts';
+import { template } from '../../src/lint/kit/examples/example-yaml.ts';
+import { errorsAlways, isGiven, providersOf } from '../../src/lint/kit/metrics/provider.ts';
+import { insertBefore } from '../../src/lint/kit/text/insert.ts';
 import { defineRule } from '../../src/lint/rule.ts';
 
 const datadog = (lines: string) =>

@@ -1,6 +1,6 @@
-import { isDryRun } from '../../src/lint/kit/dry-run.ts';
-import { canary, documents, template } from '../../src/lint/kit/example-yaml.ts';
-import { providersOf } from '../../src/lint/kit/provider.ts';
+import { canary, documents, template } from '../../src/lint/kit/examples/example-yaml.ts';
+import { isDryRun } from '../../src/lint/kit/metrics/dry-run.ts';
+import { providersOf } from '../../src/lint/kit/metrics/provider.ts';
 import { defineRule } from '../../src/lint/rule.ts';
 import { effectiveCount } from '../../src/manifest/controller/scalars/int-or-string.ts';
 import { metricsOf } from '../../src/manifest/metric.ts';

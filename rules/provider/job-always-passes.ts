@@ -1,6 +1,6 @@
-import { template } from '../../src/lint/kit/example-yaml.ts';
-import { providersOf } from '../../src/lint/kit/provider.ts';
-import { MAY_FAIL, NEVER_FAILS, outcomeOf } from '../../src/lint/kit/shell.ts';
+import { template } from '../../src/lint/kit/examples/example-yaml.ts';
+import { providersOf } from '../../src/lint/kit/metrics/provider.ts';
+import { MAY_FAIL, NEVER_FAILS, outcomeOf } from '../../src/lint/kit/queries/shell.ts';
 import { defineRule } from '../../src/lint/rule.ts';
 import { listOf, objectOf, textsOf } from '../../src/manifest/controller/read.ts';
 import type { JsonObject } from '../../src/yaml/tree.ts';

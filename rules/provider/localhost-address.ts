@@ -1,7 +1,7 @@
-import { addressesOf } from '../../src/lint/kit/addresses.ts';
-import { template } from '../../src/lint/kit/example-yaml.ts';
-import { asUsedBy } from '../../src/lint/kit/metrics.ts';
-import { givenAt } from '../../src/lint/kit/provider.ts';
+import { template } from '../../src/lint/kit/examples/example-yaml.ts';
+import { addressesOf } from '../../src/lint/kit/metrics/addresses.ts';
+import { asUsedBy } from '../../src/lint/kit/metrics/metrics.ts';
+import { givenAt } from '../../src/lint/kit/metrics/provider.ts';
 import { defineRule } from '../../src/lint/rule.ts';
 
 const prometheus = (address: string) =>

@@ -1,7 +1,7 @@
 import { evalTime } from '../../src/expr/index.ts';
 import { parseDuration } from '../../src/go/duration.ts';
-import { template } from '../../src/lint/kit/example-yaml.ts';
-import { closedTextsAt, errorsAlways, givenAt, isGiven, providersOf } from '../../src/lint/kit/provider.ts';
+import { template } from '../../src/lint/kit/examples/example-yaml.ts';
+import { closedTextsAt, errorsAlways, givenAt, isGiven, providersOf } from '../../src/lint/kit/metrics/provider.ts';
 import { defineRule } from '../../src/lint/rule.ts';
 import { optionalObject } from '../../src/manifest/controller/read.ts';
 

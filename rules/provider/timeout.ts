@@ -1,5 +1,5 @@
-import { template } from '../../src/lint/kit/example-yaml.ts';
-import { errorsAlways, providersOf } from '../../src/lint/kit/provider.ts';
+import { template } from '../../src/lint/kit/examples/example-yaml.ts';
+import { errorsAlways, providersOf } from '../../src/lint/kit/metrics/provider.ts';
 import { defineRule } from '../../src/lint/rule.ts';
 
 const prometheus = (timeout: string) =>

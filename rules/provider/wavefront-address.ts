@@ -1,6 +1,6 @@
-import { template } from '../../src/lint/kit/example-yaml.ts';
-import { asUsedBy } from '../../src/lint/kit/metrics.ts';
-import { closedTextsAt, errorsAlways, givenAt, providersOf } from '../../src/lint/kit/provider.ts';
+import { template } from '../../src/lint/kit/examples/example-yaml.ts';
+import { asUsedBy } from '../../src/lint/kit/metrics/metrics.ts';
+import { closedTextsAt, errorsAlways, givenAt, providersOf } from '../../src/lint/kit/metrics/provider.ts';
 import { defineRule } from '../../src/lint/rule.ts';
 
 const wavefront = (address: string) =>

@@ -1,5 +1,5 @@
-import { template } from '../../src/lint/kit/example-yaml.ts';
-import { isGiven, providersOf } from '../../src/lint/kit/provider.ts';
+import { template } from '../../src/lint/kit/examples/example-yaml.ts';
+import { isGiven, providersOf } from '../../src/lint/kit/metrics/provider.ts';
 import { defineRule } from '../../src/lint/rule.ts';
 import { objectOf } from '../../src/manifest/controller/read.ts';
 

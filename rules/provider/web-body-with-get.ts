@@ -1,6 +1,6 @@
-import { template } from '../../src/lint/kit/example-yaml.ts';
-import { insertBefore } from '../../src/lint/kit/insert.ts';
-import { errorsAlways, isGiven, providersOf, textsAt } from '../../src/lint/kit/provider.ts';
+import { template } from '../../src/lint/kit/examples/example-yaml.ts';
+import { errorsAlways, isGiven, providersOf, textsAt } from '../../src/lint/kit/metrics/provider.ts';
+import { insertBefore } from '../../src/lint/kit/text/insert.ts';
 import { defineRule } from '../../src/lint/rule.ts';
 
 const TEXT = 'Body/JSONBody can only be used with POST or PUT WebMetric Method types';

@@ -1,6 +1,6 @@
-import { addressesOf } from '../../src/lint/kit/addresses.ts';
-import { template } from '../../src/lint/kit/example-yaml.ts';
-import { linesOf } from '../../src/lint/kit/lines.ts';
+import { template } from '../../src/lint/kit/examples/example-yaml.ts';
+import { addressesOf } from '../../src/lint/kit/metrics/addresses.ts';
+import { linesOf } from '../../src/lint/kit/text/lines.ts';
 import { defineRule } from '../../src/lint/rule.ts';
 import { objectOf } from '../../src/manifest/controller/read.ts';
 import { intValue } from '../../src/manifest/controller/scalars/int-or-string.ts';

@@ -1,6 +1,6 @@
-import { canary, documents } from '../../src/lint/kit/example-yaml.ts';
-import { objectNamed } from '../../src/lint/kit/named-objects.ts';
+import { canary, documents } from '../../src/lint/kit/examples/example-yaml.ts';
 import { refused } from '../../src/lint/kit/rollout.ts';
+import { objectNamed } from '../../src/lint/kit/templates/named-objects.ts';
 import { defineRule } from '../../src/lint/rule.ts';
 import { mappingReferences, validateMapping } from '../../src/manifest/controller/references/meshes.ts';
 

@@ -1,4 +1,4 @@
-import { documents, template } from '../../src/lint/kit/example-yaml.ts';
+import { documents, template } from '../../src/lint/kit/examples/example-yaml.ts';
 import { defineRule } from '../../src/lint/rule.ts';
 import { earlierConflict } from '../../src/workspace/conflicts.ts';
 

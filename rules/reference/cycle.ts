@@ -1,4 +1,4 @@
-import { documents, template } from '../../src/lint/kit/example-yaml.ts';
+import { documents, template } from '../../src/lint/kit/examples/example-yaml.ts';
 import { defineRule } from '../../src/lint/rule.ts';
 import { objectOf } from '../../src/manifest/controller/read.ts';
 import type { Manifest } from '../../src/manifest/manifest.ts';

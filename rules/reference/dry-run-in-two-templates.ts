@@ -1,4 +1,4 @@
-import { canary, documents, template } from '../../src/lint/kit/example-yaml.ts';
+import { canary, documents, template } from '../../src/lint/kit/examples/example-yaml.ts';
 import { defineRule } from '../../src/lint/rule.ts';
 import { listOf, objectOf, textOf } from '../../src/manifest/controller/read.ts';
 import { analysisReferences, validateAnalysis } from '../../src/manifest/controller/references/analysis.ts';

@@ -1,6 +1,6 @@
-import { documents, template } from '../../src/lint/kit/example-yaml.ts';
-import { sharedTemplate } from '../../src/lint/kit/shared-template.ts';
-import { type Family, familiesOf } from '../../src/lint/kit/template-families.ts';
+import { documents, template } from '../../src/lint/kit/examples/example-yaml.ts';
+import { sharedTemplate } from '../../src/lint/kit/templates/shared-template.ts';
+import { type Family, familiesOf } from '../../src/lint/kit/templates/template-families.ts';
 import { defineRule, type ManifestContext } from '../../src/lint/rule.ts';
 import { hasConflict, otherSpec } from '../../src/workspace/conflicts.ts';
 import type { WorkspaceFile } from '../../src/workspace/workspace.ts';

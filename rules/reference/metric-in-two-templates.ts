@@ -1,4 +1,4 @@
-import { canary, documents, template } from '../../src/lint/kit/example-yaml.ts';
+import { canary, documents, template } from '../../src/lint/kit/examples/example-yaml.ts';
 import { defineRule } from '../../src/lint/rule.ts';
 import { metricsOf } from '../../src/manifest/metric.ts';
 

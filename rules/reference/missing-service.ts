@@ -1,4 +1,4 @@
-import { canary, documents } from '../../src/lint/kit/example-yaml.ts';
+import { canary, documents } from '../../src/lint/kit/examples/example-yaml.ts';
 import { refused } from '../../src/lint/kit/rollout.ts';
 import { defineRule } from '../../src/lint/rule.ts';
 import { missingService as refusalOf, serviceReferences } from '../../src/manifest/controller/references/services.ts';

@@ -1,5 +1,5 @@
-import { canary, documents, template } from '../../src/lint/kit/example-yaml.ts';
-import { mentionsOf, type TemplateMention, withoutTemplate } from '../../src/lint/kit/template-mentions.ts';
+import { canary, documents, template } from '../../src/lint/kit/examples/example-yaml.ts';
+import { mentionsOf, type TemplateMention, withoutTemplate } from '../../src/lint/kit/templates/template-mentions.ts';
 import { defineRule } from '../../src/lint/rule.ts';
 import type { Manifest } from '../../src/manifest/manifest.ts';
 import { nearest } from '../../src/text/nearest.ts';

@@ -1,4 +1,4 @@
-import { canary, documents, template } from '../../src/lint/kit/example-yaml.ts';
+import { canary, documents, template } from '../../src/lint/kit/examples/example-yaml.ts';
 import { defineRule } from '../../src/lint/rule.ts';
 import { isComputedName } from '../../src/workspace/recognise/names.ts';
 import { usersOf } from '../../src/workspace/uses.ts';

@@ -1,4 +1,4 @@
-import { rollout } from '../../src/lint/kit/example-yaml.ts';
+import { rollout } from '../../src/lint/kit/examples/example-yaml.ts';
 import { refused } from '../../src/lint/kit/rollout.ts';
 import { defineRule } from '../../src/lint/rule.ts';
 import { optionalObject, textOf } from '../../src/manifest/controller/read.ts';

@@ -1,4 +1,4 @@
-import { canary, documents, template } from '../../src/lint/kit/example-yaml.ts';
+import { canary, documents, template } from '../../src/lint/kit/examples/example-yaml.ts';
 import { stepsOf } from '../../src/lint/kit/rollout.ts';
 import { defineRule } from '../../src/lint/rule.ts';
 import { isSet, objectOf } from '../../src/manifest/controller/read.ts';

@@ -1,7 +1,7 @@
 import { parseDuration } from '../../src/go/duration.ts';
-import { canary, documents, template } from '../../src/lint/kit/example-yaml.ts';
+import { canary, documents, template } from '../../src/lint/kit/examples/example-yaml.ts';
+import { formatSeconds, scheduleOf } from '../../src/lint/kit/metrics/schedule.ts';
 import { stepsOf } from '../../src/lint/kit/rollout.ts';
-import { formatSeconds, scheduleOf } from '../../src/lint/kit/schedule.ts';
 import { defineRule } from '../../src/lint/rule.ts';
 import { textOf } from '../../src/manifest/controller/read.ts';
 import { metricsOf } from '../../src/manifest/metric.ts';

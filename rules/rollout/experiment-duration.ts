@@ -1,6 +1,6 @@
 import { parseDuration } from '../../src/go/duration.ts';
-import { meantDuration } from '../../src/lint/kit/durations.ts';
-import { canary } from '../../src/lint/kit/example-yaml.ts';
+import { canary } from '../../src/lint/kit/examples/example-yaml.ts';
+import { meantDuration } from '../../src/lint/kit/metrics/durations.ts';
 import { stepsOf } from '../../src/lint/kit/rollout.ts';
 import { defineRule } from '../../src/lint/rule.ts';
 import { isObject } from '../../src/manifest/controller/read.ts';

@@ -1,4 +1,4 @@
-import { blueGreen } from '../../src/lint/kit/example-yaml.ts';
+import { blueGreen } from '../../src/lint/kit/examples/example-yaml.ts';
 import { defineRule } from '../../src/lint/rule.ts';
 
 export const ignoredAutoPromotion = defineRule({

@@ -1,6 +1,6 @@
-import { listed } from '../../src/lint/kit/arguments.ts';
-import { canary } from '../../src/lint/kit/example-yaml.ts';
+import { canary } from '../../src/lint/kit/examples/example-yaml.ts';
 import { refused, rolloutFaults } from '../../src/lint/kit/rollout.ts';
+import { listed } from '../../src/lint/kit/templates/arguments.ts';
 import { defineRule } from '../../src/lint/rule.ts';
 
 export const missingService = defineRule({

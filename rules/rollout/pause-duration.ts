@@ -1,5 +1,5 @@
-import { meantDuration } from '../../src/lint/kit/durations.ts';
-import { canary } from '../../src/lint/kit/example-yaml.ts';
+import { canary } from '../../src/lint/kit/examples/example-yaml.ts';
+import { meantDuration } from '../../src/lint/kit/metrics/durations.ts';
 import { refused, rolloutFaults } from '../../src/lint/kit/rollout.ts';
 import { defineRule } from '../../src/lint/rule.ts';
 

@@ -1,4 +1,4 @@
-import { blueGreen, documents, template } from '../../src/lint/kit/example-yaml.ts';
+import { blueGreen, documents, template } from '../../src/lint/kit/examples/example-yaml.ts';
 import { defineRule } from '../../src/lint/rule.ts';
 
 const TEMPLATE = template('interval: 1m\ncount: 3');

@@ -1,4 +1,4 @@
-import { canary } from '../../src/lint/kit/example-yaml.ts';
+import { canary } from '../../src/lint/kit/examples/example-yaml.ts';
 import { defineRule } from '../../src/lint/rule.ts';
 
 export const surgeAsString = defineRule({

@@ -1,5 +1,5 @@
-import { ruleFile } from '../../src/lint/kit/example-rules.ts';
-import { type RuleHome, refusal, rulesOf, textOf } from '../../src/lint/kit/rule-files.ts';
+import { ruleFile } from '../../src/lint/kit/examples/example-rules.ts';
+import { type RuleHome, refusal, rulesOf, textOf } from '../../src/lint/kit/rule-files/rule-files.ts';
 import { defineRule } from '../../src/lint/rule.ts';
 import type { YamlScalar } from '../../src/yaml/tree.ts';
 

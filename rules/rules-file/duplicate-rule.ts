@@ -1,5 +1,12 @@
-import { ruleFile } from '../../src/lint/kit/example-rules.ts';
-import { mapOf, type RuleGroup, rulesOf, speaksOtherLanguage, textOf, titleOf } from '../../src/lint/kit/rule-files.ts';
+import { ruleFile } from '../../src/lint/kit/examples/example-rules.ts';
+import {
+  mapOf,
+  type RuleGroup,
+  rulesOf,
+  speaksOtherLanguage,
+  textOf,
+  titleOf,
+} from '../../src/lint/kit/rule-files/rule-files.ts';
 import { defineRule } from '../../src/lint/rule.ts';
 import { type Expr, hasNoLabels, inferPromql, parsePromql, print } from '../../src/promql/index.ts';
 import type { YamlMap, YamlScalar } from '../../src/yaml/tree.ts';

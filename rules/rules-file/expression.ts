@@ -1,4 +1,4 @@
-import { ruleFile, ruleObject } from '../../src/lint/kit/example-rules.ts';
+import { ruleFile, ruleObject } from '../../src/lint/kit/examples/example-rules.ts';
 import {
   groupsOf,
   type RuleHome,
@@ -6,7 +6,7 @@ import {
   speaksOtherLanguage,
   textOf,
   titleOf,
-} from '../../src/lint/kit/rule-files.ts';
+} from '../../src/lint/kit/rule-files/rule-files.ts';
 import { defineRule } from '../../src/lint/rule.ts';
 import { parsePromql } from '../../src/promql/index.ts';
 

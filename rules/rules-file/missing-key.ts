@@ -1,5 +1,5 @@
-import { ruleFile } from '../../src/lint/kit/example-rules.ts';
-import { groupsOf, type RuleHome, refusal, textOf, titleOf } from '../../src/lint/kit/rule-files.ts';
+import { ruleFile } from '../../src/lint/kit/examples/example-rules.ts';
+import { groupsOf, type RuleHome, refusal, textOf, titleOf } from '../../src/lint/kit/rule-files/rule-files.ts';
 import { defineRule } from '../../src/lint/rule.ts';
 import { nearest } from '../../src/text/nearest.ts';
 import type { Span } from '../../src/text/span.ts';

@@ -1,5 +1,5 @@
-import { ruleFile } from '../../src/lint/kit/example-rules.ts';
-import { rulesOf } from '../../src/lint/kit/rule-files.ts';
+import { ruleFile } from '../../src/lint/kit/examples/example-rules.ts';
+import { rulesOf } from '../../src/lint/kit/rule-files/rule-files.ts';
 import { defineRule } from '../../src/lint/rule.ts';
 
 export const secondDocument = defineRule({

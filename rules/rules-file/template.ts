@@ -1,6 +1,13 @@
-import { ruleFile } from '../../src/lint/kit/example-rules.ts';
-import { groupsOf, mapOf, type RuleHome, refusal, speaksOtherLanguage, textOf } from '../../src/lint/kit/rule-files.ts';
-import { type TemplateFault, templateFault } from '../../src/lint/kit/rule-templates.ts';
+import { ruleFile } from '../../src/lint/kit/examples/example-rules.ts';
+import {
+  groupsOf,
+  mapOf,
+  type RuleHome,
+  refusal,
+  speaksOtherLanguage,
+  textOf,
+} from '../../src/lint/kit/rule-files/rule-files.ts';
+import { type TemplateFault, templateFault } from '../../src/lint/kit/rule-files/rule-templates.ts';
 import { defineRule } from '../../src/lint/rule.ts';
 
 export const template = defineRule({

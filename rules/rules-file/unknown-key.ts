@@ -1,5 +1,5 @@
-import { ruleFile, ruleObject } from '../../src/lint/kit/example-rules.ts';
-import { groupsOf, RELATIVES_KEYS, type RuleHome } from '../../src/lint/kit/rule-files.ts';
+import { ruleFile, ruleObject } from '../../src/lint/kit/examples/example-rules.ts';
+import { groupsOf, RELATIVES_KEYS, type RuleHome } from '../../src/lint/kit/rule-files/rule-files.ts';
 import { defineRule } from '../../src/lint/rule.ts';
 import { nearest } from '../../src/text/nearest.ts';
 import type { YamlMap } from '../../src/yaml/tree.ts';

@@ -1,5 +1,5 @@
-import { ruleFile, ruleObject } from '../../src/lint/kit/example-rules.ts';
-import { groupsOf, itemsOf, mapOf, type RuleHome, refusal, rulesOf } from '../../src/lint/kit/rule-files.ts';
+import { ruleFile, ruleObject } from '../../src/lint/kit/examples/example-rules.ts';
+import { groupsOf, itemsOf, mapOf, type RuleHome, refusal, rulesOf } from '../../src/lint/kit/rule-files/rule-files.ts';
 import { defineRule } from '../../src/lint/rule.ts';
 import type { Span } from '../../src/text/span.ts';
 import type { YamlMap, YamlNode } from '../../src/yaml/tree.ts';

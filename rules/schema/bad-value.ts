@@ -1,4 +1,4 @@
-import { rollout, template } from '../../src/lint/kit/example-yaml.ts';
+import { rollout, template } from '../../src/lint/kit/examples/example-yaml.ts';
 import { defineRule } from '../../src/lint/rule.ts';
 import { problemsOf } from '../../src/manifest/schema/validate.ts';
 import { shorten } from '../../src/manifest/schema/words.ts';

@@ -1,4 +1,4 @@
-import { canary, template } from '../../src/lint/kit/example-yaml.ts';
+import { canary, template } from '../../src/lint/kit/examples/example-yaml.ts';
 import { defineRule } from '../../src/lint/rule.ts';
 import { problemsOf } from '../../src/manifest/schema/validate.ts';
 import type { JsonPath } from '../../src/yaml/tree.ts';

@@ -1,4 +1,4 @@
-import { canary } from '../../src/lint/kit/example-yaml.ts';
+import { canary } from '../../src/lint/kit/examples/example-yaml.ts';
 import { defineRule } from '../../src/lint/rule.ts';
 import { problemsOf } from '../../src/manifest/schema/validate.ts';
 import { pathText } from '../../src/manifest/schema/words.ts';

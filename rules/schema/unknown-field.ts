@@ -1,4 +1,4 @@
-import { canary, rollout, template } from '../../src/lint/kit/example-yaml.ts';
+import { canary, rollout, template } from '../../src/lint/kit/examples/example-yaml.ts';
 import { defineRule, type Report } from '../../src/lint/rule.ts';
 import type { Manifest } from '../../src/manifest/manifest.ts';
 import type { Replacement, UnknownField } from '../../src/manifest/schema/problem.ts';

@@ -10,7 +10,7 @@ import {
 } from '../../promql/index.ts';
 import { nearest } from '../../text/nearest.ts';
 import type { Workspace } from '../../workspace/workspace.ts';
-import { isIdentityLabel } from '../kit/identity-labels.ts';
+import { isIdentityLabel } from '../kit/queries/identity-labels.ts';
 import type { KnownNames, MetricShape, NameSource } from './names.ts';
 import { recordedNames } from './recorded.ts';
 import { slipOf } from './slip.ts';

@@ -1,7 +1,7 @@
 import { inferPromql, type LabelFacts, parsePromql } from '../../promql/index.ts';
 import type { Workspace } from '../../workspace/workspace.ts';
 import type { YamlMap, YamlScalar } from '../../yaml/tree.ts';
-import { groupsOf, mapOf } from '../kit/rule-files.ts';
+import { groupsOf, mapOf } from '../kit/rule-files/rule-files.ts';
 import type { MetricShape, NameSource } from './names.ts';
 
 const known = new WeakMap<Workspace, NameSource>();

@@ -1,4 +1,4 @@
-import { type Placeholder, placeholdersOf } from '../../lint/kit/placeholders.ts';
+import { type Placeholder, placeholdersOf } from '../../lint/kit/templates/placeholders.ts';
 import type { Manifest } from '../../manifest/manifest.ts';
 import type { Span } from '../../text/span.ts';
 import type { Workspace, WorkspaceFile } from '../../workspace/workspace.ts';

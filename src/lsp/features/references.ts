@@ -1,4 +1,4 @@
-import { placeholdersOf } from '../../lint/kit/placeholders.ts';
+import { placeholdersOf } from '../../lint/kit/templates/placeholders.ts';
 import type { Manifest } from '../../manifest/manifest.ts';
 import type { Location } from '../../text/span.ts';
 import { bindingsOf } from '../../workspace/bindings.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { insertBefore } from '../../../src/lint/kit/insert.ts';
+import { insertBefore } from '../../../src/lint/kit/text/insert.ts';
 import { theOnly, workspaceOf } from '../../workspace/tree.ts';
 
 const HEAD = 'apiVersion: v1\nkind: Service\n';

@@ -1,8 +1,8 @@
 import { beforeAll, describe, expect, test } from 'vitest';
 import { rules } from '../../../rules/index.ts';
 import { DEFAULT_CONFIG } from '../../../src/lint/config/config.ts';
-import { ruleFile } from '../../../src/lint/kit/example-rules.ts';
-import { templateFault } from '../../../src/lint/kit/rule-templates.ts';
+import { ruleFile } from '../../../src/lint/kit/examples/example-rules.ts';
+import { templateFault } from '../../../src/lint/kit/rule-files/rule-templates.ts';
 import { lintWorkspace } from '../../../src/lint/linter.ts';
 import { preparePromql } from '../../../src/promql/index.ts';
 import { createWorkspace } from '../../../src/workspace/create.ts';

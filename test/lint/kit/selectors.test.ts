@@ -1,7 +1,7 @@
 import { beforeAll, describe, expect, test } from 'vitest';
-import { counterName, gaugeName } from '../../../src/lint/kit/counters.ts';
-import { namedQueries } from '../../../src/lint/kit/named-queries.ts';
-import { fitsNoStatus, isHashLabel, isStatusLabel, outcomeOf } from '../../../src/lint/kit/selectors.ts';
+import { counterName, gaugeName } from '../../../src/lint/kit/queries/counters.ts';
+import { namedQueries } from '../../../src/lint/kit/queries/named-queries.ts';
+import { fitsNoStatus, isHashLabel, isStatusLabel, outcomeOf } from '../../../src/lint/kit/queries/selectors.ts';
 import { parsePromql, preparePromql, selectorsOf, type VectorSelector } from '../../../src/promql/index.ts';
 
 beforeAll(() => preparePromql());

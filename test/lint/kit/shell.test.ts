@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { IGNORES_HTTP, MAY_FAIL, NEVER_FAILS, outcomeOf, scriptOutcome } from '../../../src/lint/kit/shell.ts';
+import { IGNORES_HTTP, MAY_FAIL, NEVER_FAILS, outcomeOf, scriptOutcome } from '../../../src/lint/kit/queries/shell.ts';
 
 describe('a script', () => {
   it.each([

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { sharedTemplate } from '../../../src/lint/kit/shared-template.ts';
-import { familiesOf } from '../../../src/lint/kit/template-families.ts';
+import { sharedTemplate } from '../../../src/lint/kit/templates/shared-template.ts';
+import { familiesOf } from '../../../src/lint/kit/templates/template-families.ts';
 import { createWorkspace } from '../../../src/workspace/create.ts';
 import { parseYaml } from '../../../src/yaml/parse.ts';
 

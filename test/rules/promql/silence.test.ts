@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { asking } from '../../../src/lint/kit/example-query.ts';
+import { asking } from '../../../src/lint/kit/examples/example-query.ts';
 import { lintTexts } from '../../corpus/lint-texts.ts';
 
 /** What people write and what is right: nothing above a hint may be said of these. */

@@ -3,8 +3,8 @@ import type { Severity } from '../../../text/finding.ts';
 import type { Span } from '../../../text/span.ts';
 import type { Binding } from '../../../workspace/workspace.ts';
 import type { Report } from '../../rule.ts';
-import { asUsedBy } from '../metrics.ts';
-import type { QuerySettings } from '../queries.ts';
+import { asUsedBy } from '../metrics/metrics.ts';
+import type { QuerySettings } from '../queries/queries.ts';
 import { type ConditionSet, conditionsOf } from './sets.ts';
 
 /** Something found in the conditions of one metric as some users fill them in. */

@@ -14,8 +14,8 @@ import type { Span } from '../../../text/span.ts';
 import { type BoundText, boundTexts } from '../../../workspace/bound-metric.ts';
 import type { Binding } from '../../../workspace/workspace.ts';
 import type { JsonObject } from '../../../yaml/tree.ts';
-import { remember } from '../memo.ts';
-import { type Query, type QuerySettings, queriesOf } from '../queries.ts';
+import { type Query, type QuerySettings, queriesOf } from '../queries/queries.ts';
+import { remember } from '../text/memo.ts';
 import { parseOpen } from './open.ts';
 
 export type ConditionName = 'successCondition' | 'failureCondition';

@@ -1,6 +1,6 @@
 import { type EmptyReason, type NanReason, postOrder, unparen } from '../../../promql/index.ts';
 import type { Span } from '../../../text/span.ts';
-import { PROMETHEUS, template } from '../example-yaml.ts';
+import { PROMETHEUS, template } from '../examples/example-yaml.ts';
 import type { ConditionName, ConditionSet } from './sets.ts';
 
 /** What follows from an error that every measurement has. */

@@ -1,4 +1,11 @@
-import { type Call, children, type Expr, type MatrixSelector, type SubqueryExpr, unparen } from '../../promql/index.ts';
+import {
+  type Call,
+  children,
+  type Expr,
+  type MatrixSelector,
+  type SubqueryExpr,
+  unparen,
+} from '../../../promql/index.ts';
 
 /** An expression with what stands above it. */
 export interface Branch<Node extends Expr = Expr> {

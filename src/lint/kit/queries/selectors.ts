@@ -7,7 +7,7 @@ import {
   METRIC_NAME,
   matcherAccepts,
   unparen,
-} from '../../promql/index.ts';
+} from '../../../promql/index.ts';
 
 /** Labels that carry the pod template hash, whatever the configuration adds. */
 export const isHashLabel = (label: string, more: readonly string[] = []): boolean =>

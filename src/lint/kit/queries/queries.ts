@@ -1,6 +1,6 @@
-import { tagArgument } from '../../manifest/controller/substitute/tags.ts';
-import type { Manifest } from '../../manifest/manifest.ts';
-import { type MetricView, metricsOf } from '../../manifest/metric.ts';
+import { tagArgument } from '../../../manifest/controller/substitute/tags.ts';
+import type { Manifest } from '../../../manifest/manifest.ts';
+import { type MetricView, metricsOf } from '../../../manifest/metric.ts';
 import {
   type Expr,
   type HoleSpan,
@@ -9,11 +9,11 @@ import {
   type ParsedQuery,
   type PromqlFeatures,
   parsePromql,
-} from '../../promql/index.ts';
-import type { Span } from '../../text/span.ts';
-import { type BoundText, boundTexts } from '../../workspace/bound-metric.ts';
-import type { Binding } from '../../workspace/workspace.ts';
-import { remember } from './memo.ts';
+} from '../../../promql/index.ts';
+import type { Span } from '../../../text/span.ts';
+import { type BoundText, boundTexts } from '../../../workspace/bound-metric.ts';
+import type { Binding } from '../../../workspace/workspace.ts';
+import { remember } from '../text/memo.ts';
 
 /** A PromQL query as some of its users fill it in. */
 export interface Query {

@@ -1,5 +1,5 @@
-import type { Manifest } from '../../manifest/manifest.ts';
-import type { Span } from '../../text/span.ts';
+import type { Manifest } from '../../../manifest/manifest.ts';
+import type { Span } from '../../../text/span.ts';
 import type { Family, Variable, Word } from './template-families.ts';
 
 /** A ClusterAnalysisTemplate that could stand for a family of templates. */

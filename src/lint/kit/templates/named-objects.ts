@@ -1,5 +1,5 @@
-import type { Manifest } from '../../manifest/manifest.ts';
-import type { Workspace } from '../../workspace/workspace.ts';
+import type { Manifest } from '../../../manifest/manifest.ts';
+import type { Workspace } from '../../../workspace/workspace.ts';
 
 /** An object that is not ours, as a Rollout names it. */
 export interface ObjectName {

@@ -1,8 +1,8 @@
-import { matchDryRun } from '../../manifest/controller/metrics/rules.ts';
-import { listOf, objectOf } from '../../manifest/controller/read.ts';
-import type { MetricRule } from '../../manifest/controller/types.ts';
-import type { Manifest } from '../../manifest/manifest.ts';
-import type { Binding } from '../../workspace/workspace.ts';
+import { matchDryRun } from '../../../manifest/controller/metrics/rules.ts';
+import { listOf, objectOf } from '../../../manifest/controller/read.ts';
+import type { MetricRule } from '../../../manifest/controller/types.ts';
+import type { Manifest } from '../../../manifest/manifest.ts';
+import type { Binding } from '../../../workspace/workspace.ts';
 
 /** The `dryRun` rules that count in a run that is made for this binding: the templates' and the user's own. */
 export function dryRunRulesOf(binding: Binding): readonly MetricRule[] {

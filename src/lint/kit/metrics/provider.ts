@@ -1,11 +1,11 @@
-import { objectOf, optionalObject } from '../../manifest/controller/read.ts';
-import { findTags, tagArgument } from '../../manifest/controller/substitute/tags.ts';
-import type { Manifest } from '../../manifest/manifest.ts';
-import { type MetricView, metricsOf, type ProviderName, textField } from '../../manifest/metric.ts';
-import type { Related } from '../../text/finding.ts';
-import { type BoundText, boundTexts } from '../../workspace/bound-metric.ts';
-import type { Binding } from '../../workspace/workspace.ts';
-import type { JsonObject, JsonPath } from '../../yaml/tree.ts';
+import { objectOf, optionalObject } from '../../../manifest/controller/read.ts';
+import { findTags, tagArgument } from '../../../manifest/controller/substitute/tags.ts';
+import type { Manifest } from '../../../manifest/manifest.ts';
+import { type MetricView, metricsOf, type ProviderName, textField } from '../../../manifest/metric.ts';
+import type { Related } from '../../../text/finding.ts';
+import { type BoundText, boundTexts } from '../../../workspace/bound-metric.ts';
+import type { Binding } from '../../../workspace/workspace.ts';
+import type { JsonObject, JsonPath } from '../../../yaml/tree.ts';
 
 /** A metric with the provider that the controller asks. */
 export interface ProviderPart {

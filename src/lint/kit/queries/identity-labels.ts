@@ -1,6 +1,6 @@
-import type { Manifest } from '../../manifest/manifest.ts';
-import { metricNameOf, selectorsOf, type VectorSelector } from '../../promql/index.ts';
-import type { Binding, Workspace } from '../../workspace/workspace.ts';
+import type { Manifest } from '../../../manifest/manifest.ts';
+import { metricNameOf, selectorsOf, type VectorSelector } from '../../../promql/index.ts';
+import type { Binding, Workspace } from '../../../workspace/workspace.ts';
 import { type QueryContext, soundQueries } from './query-places.ts';
 
 /** Labels by which people select a service's own series. */

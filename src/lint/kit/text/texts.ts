@@ -1,5 +1,5 @@
-import type { EmbeddedText } from '../../text/embedded.ts';
-import type { JsonPath, YamlNode } from '../../yaml/tree.ts';
+import type { EmbeddedText } from '../../../text/embedded.ts';
+import type { JsonPath, YamlNode } from '../../../yaml/tree.ts';
 
 /** A string somewhere below a node. */
 export interface DeepText {

@@ -1,9 +1,9 @@
-import { type GoUrl, hostnameOf, parseUrl } from '../../go/url.ts';
-import type { Manifest } from '../../manifest/manifest.ts';
-import type { ProviderName } from '../../manifest/metric.ts';
-import type { BoundText } from '../../workspace/bound-metric.ts';
-import type { Binding } from '../../workspace/workspace.ts';
-import type { JsonPath } from '../../yaml/tree.ts';
+import { type GoUrl, hostnameOf, parseUrl } from '../../../go/url.ts';
+import type { Manifest } from '../../../manifest/manifest.ts';
+import type { ProviderName } from '../../../manifest/metric.ts';
+import type { BoundText } from '../../../workspace/bound-metric.ts';
+import type { Binding } from '../../../workspace/workspace.ts';
+import type { JsonPath } from '../../../yaml/tree.ts';
 import { type ProviderPart, providersOf, textsAt } from './provider.ts';
 
 /** An address as some of the bindings fill it in. */

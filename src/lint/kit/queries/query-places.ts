@@ -1,8 +1,8 @@
-import type { Manifest } from '../../manifest/manifest.ts';
-import type { Expr, Inference } from '../../promql/index.ts';
-import type { Span } from '../../text/span.ts';
-import type { Binding } from '../../workspace/workspace.ts';
-import { asUsedBy } from './metrics.ts';
+import type { Manifest } from '../../../manifest/manifest.ts';
+import type { Expr, Inference } from '../../../promql/index.ts';
+import type { Span } from '../../../text/span.ts';
+import type { Binding } from '../../../workspace/workspace.ts';
+import { asUsedBy } from '../metrics/metrics.ts';
 import { type Query, type QuerySettings, queriesOf } from './queries.ts';
 
 /** A query without errors. */

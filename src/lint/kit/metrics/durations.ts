@@ -1,4 +1,4 @@
-import { parseDuration } from '../../go/duration.ts';
+import { parseDuration } from '../../../go/duration.ts';
 
 const UNITS: readonly (readonly [pattern: RegExp, unit: string, factor: number])[] = [
   [/^(?:w|weeks?)$/i, 'h', 168],

@@ -1,7 +1,7 @@
-import { listOf, objectOf, textOf } from '../../manifest/controller/read.ts';
-import type { Manifest } from '../../manifest/manifest.ts';
-import type { AnalysisUse, UseKind } from '../../workspace/workspace.ts';
-import type { JsonPath } from '../../yaml/tree.ts';
+import { listOf, objectOf, textOf } from '../../../manifest/controller/read.ts';
+import type { Manifest } from '../../../manifest/manifest.ts';
+import type { AnalysisUse, UseKind } from '../../../workspace/workspace.ts';
+import type { JsonPath } from '../../../yaml/tree.ts';
 
 /** An entry of a list of arguments. */
 export interface ArgumentEntry {

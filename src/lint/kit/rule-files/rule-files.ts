@@ -1,5 +1,5 @@
-import type { WorkspaceFile } from '../../workspace/workspace.ts';
-import type { YamlMap, YamlNode, YamlScalar } from '../../yaml/tree.ts';
+import type { WorkspaceFile } from '../../../workspace/workspace.ts';
+import type { YamlMap, YamlNode, YamlScalar } from '../../../yaml/tree.ts';
 
 /** `file`: as Prometheus reads it; `object`: a PrometheusRule. */
 export type RuleHome = 'file' | 'object';

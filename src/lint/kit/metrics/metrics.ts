@@ -2,12 +2,12 @@ import {
   type MetricViolation,
   type MetricViolationCode,
   validateMetric,
-} from '../../manifest/controller/metrics/validate.ts';
-import type { Metric } from '../../manifest/controller/types.ts';
-import type { Manifest } from '../../manifest/manifest.ts';
-import { type MetricView, metricsOf } from '../../manifest/metric.ts';
-import { type BoundMetric, boundMetrics } from '../../workspace/bound-metric.ts';
-import type { Binding } from '../../workspace/workspace.ts';
+} from '../../../manifest/controller/metrics/validate.ts';
+import type { Metric } from '../../../manifest/controller/types.ts';
+import type { Manifest } from '../../../manifest/manifest.ts';
+import { type MetricView, metricsOf } from '../../../manifest/metric.ts';
+import { type BoundMetric, boundMetrics } from '../../../workspace/bound-metric.ts';
+import type { Binding } from '../../../workspace/workspace.ts';
 
 /** A metric that fails a check of the controller, and as which of its users instantiate it. */
 export interface MetricFault {

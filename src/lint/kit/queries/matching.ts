@@ -1,4 +1,4 @@
-import { type BinaryExpr, type Inference, type LabelFacts, METRIC_NAME } from '../../promql/index.ts';
+import { type BinaryExpr, type Inference, type LabelFacts, METRIC_NAME } from '../../../promql/index.ts';
 
 /** A side of an operator that may have one element for each of the other, and whose elements the match does not tell apart. */
 export interface AmbiguousSide {

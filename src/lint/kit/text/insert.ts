@@ -1,7 +1,7 @@
-import type { Manifest } from '../../manifest/manifest.ts';
-import type { JsonPath } from '../../yaml/tree.ts';
-import { entryAt } from '../../yaml/walk.ts';
-import type { ProposedEdit } from '../rule.ts';
+import type { Manifest } from '../../../manifest/manifest.ts';
+import type { JsonPath } from '../../../yaml/tree.ts';
+import { entryAt } from '../../../yaml/walk.ts';
+import type { ProposedEdit } from '../../rule.ts';
 
 /**
  * The edit that writes `line` (`key: value`) before the entry at `path`, into the same map. Undefined where that has no

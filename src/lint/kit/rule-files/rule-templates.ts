@@ -1,5 +1,5 @@
-import { nearest } from '../../text/nearest.ts';
-import type { Span } from '../../text/span.ts';
+import { nearest } from '../../../text/nearest.ts';
+import type { Span } from '../../../text/span.ts';
 
 /** Why Prometheus cannot read a template; `span` in its text. */
 export interface TemplateFault {

@@ -1,9 +1,13 @@
-import { findMetricTags, type MetricTag, type MetricTextPlace } from '../../manifest/controller/substitute/metric.ts';
-import type { Metric } from '../../manifest/controller/types.ts';
-import type { Manifest } from '../../manifest/manifest.ts';
-import { type MetricView, metricsOf } from '../../manifest/metric.ts';
-import type { Span } from '../../text/span.ts';
-import { entryAt } from '../../yaml/walk.ts';
+import {
+  findMetricTags,
+  type MetricTag,
+  type MetricTextPlace,
+} from '../../../manifest/controller/substitute/metric.ts';
+import type { Metric } from '../../../manifest/controller/types.ts';
+import type { Manifest } from '../../../manifest/manifest.ts';
+import { type MetricView, metricsOf } from '../../../manifest/metric.ts';
+import type { Span } from '../../../text/span.ts';
+import { entryAt } from '../../../yaml/walk.ts';
 
 /** A `{{…}}` of a metric, as the controller substitutes it, with its place in the file. */
 export interface Placeholder {

@@ -1,10 +1,10 @@
-import { readArguments } from '../../manifest/controller/arguments/read.ts';
-import { objectOf } from '../../manifest/controller/read.ts';
-import { effectiveCount } from '../../manifest/controller/scalars/int-or-string.ts';
-import { resolveMetric } from '../../manifest/controller/substitute/metric.ts';
-import type { Metric } from '../../manifest/controller/types.ts';
-import type { Manifest } from '../../manifest/manifest.ts';
-import { type MetricView, metricsOf } from '../../manifest/metric.ts';
+import { readArguments } from '../../../manifest/controller/arguments/read.ts';
+import { objectOf } from '../../../manifest/controller/read.ts';
+import { effectiveCount } from '../../../manifest/controller/scalars/int-or-string.ts';
+import { resolveMetric } from '../../../manifest/controller/substitute/metric.ts';
+import type { Metric } from '../../../manifest/controller/types.ts';
+import type { Manifest } from '../../../manifest/manifest.ts';
+import { type MetricView, metricsOf } from '../../../manifest/metric.ts';
 
 /**
  * The metrics that never end in the eyes of the controller when it checks an inline step, pre- or post-promotion: with

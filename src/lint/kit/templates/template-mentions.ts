@@ -1,8 +1,8 @@
-import { objectOf } from '../../manifest/controller/read.ts';
-import type { Manifest } from '../../manifest/manifest.ts';
-import { templateEntries } from '../../workspace/use/use-blocks.ts';
-import type { AnalysisUse, Lookup, Workspace } from '../../workspace/workspace.ts';
-import type { JsonPath } from '../../yaml/tree.ts';
+import { objectOf } from '../../../manifest/controller/read.ts';
+import type { Manifest } from '../../../manifest/manifest.ts';
+import { templateEntries } from '../../../workspace/use/use-blocks.ts';
+import type { AnalysisUse, Lookup, Workspace } from '../../../workspace/workspace.ts';
+import type { JsonPath } from '../../../yaml/tree.ts';
 
 /** A place of a manifest that names a template. */
 export interface TemplateMention {

@@ -1,9 +1,9 @@
-import { matchDryRun } from '../../manifest/controller/metrics/rules.ts';
-import { listOf, objectOf, textOf } from '../../manifest/controller/read.ts';
-import type { Manifest } from '../../manifest/manifest.ts';
-import { metricsOf } from '../../manifest/metric.ts';
-import type { AnalysisUse, Binding } from '../../workspace/workspace.ts';
-import type { JsonPath } from '../../yaml/tree.ts';
+import { matchDryRun } from '../../../manifest/controller/metrics/rules.ts';
+import { listOf, objectOf, textOf } from '../../../manifest/controller/read.ts';
+import type { Manifest } from '../../../manifest/manifest.ts';
+import { metricsOf } from '../../../manifest/metric.ts';
+import type { AnalysisUse, Binding } from '../../../workspace/workspace.ts';
+import type { JsonPath } from '../../../yaml/tree.ts';
 
 /** An entry of `dryRun` or `measurementRetention`: a pattern for metric names. */
 export interface NamePattern {

@@ -1,4 +1,4 @@
-import { COUNTER_SUFFIX, FUNCTION_EFFECTS, metricNameOf, type VectorSelector } from '../../promql/index.ts';
+import { COUNTER_SUFFIX, FUNCTION_EFFECTS, metricNameOf, type VectorSelector } from '../../../promql/index.ts';
 
 /** Parts of histograms and summaries name their unit first; `…_entries_count` is a gauge as often as not. */
 const PART = /_(?:seconds|milliseconds|microseconds|ms|bytes|duration|latency|size)_(?:count|sum)$/;

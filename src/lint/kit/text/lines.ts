@@ -1,5 +1,5 @@
-import { LineIndex } from '../../text/line-index.ts';
-import type { WorkspaceFile } from '../../workspace/workspace.ts';
+import { LineIndex } from '../../../text/line-index.ts';
+import type { WorkspaceFile } from '../../../workspace/workspace.ts';
 
 const known = new WeakMap<WorkspaceFile, LineIndex>();
 

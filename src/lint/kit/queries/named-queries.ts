@@ -1,4 +1,4 @@
-import type { Span } from '../../text/span.ts';
+import type { Span } from '../../../text/span.ts';
 
 const FIRST = /^\s*\{\s*(?:(["'])([\w .-]+)\1|([A-Za-z_][\w-]*))\s*:(?=\s)/;
 const FURTHER = /,\s*(?:(["'])([\w .-]+)\1|([A-Za-z_][\w-]*))\s*:(?=\s)/g;

@@ -1,7 +1,7 @@
-import type { Manifest } from '../../manifest/manifest.ts';
-import type { Workspace } from '../../workspace/workspace.ts';
-import type { JsonPath, YamlNode, YamlScalar } from '../../yaml/tree.ts';
-import { isIdentityLabel } from './identity-labels.ts';
+import type { Manifest } from '../../../manifest/manifest.ts';
+import type { Workspace } from '../../../workspace/workspace.ts';
+import type { JsonPath, YamlNode, YamlScalar } from '../../../yaml/tree.ts';
+import { isIdentityLabel } from '../queries/identity-labels.ts';
 
 /** A word of a text of a template: offsets in the decoded text. */
 export interface Word {

@@ -1,6 +1,6 @@
-import { isObject, isSet } from '../../manifest/controller/read.ts';
-import { isTimedPause, pauseSeconds } from '../../manifest/controller/scalars/pause.ts';
-import type { StepView } from './rollout.ts';
+import { isObject, isSet } from '../../../manifest/controller/read.ts';
+import { isTimedPause, pauseSeconds } from '../../../manifest/controller/scalars/pause.ts';
+import type { StepView } from '../rollout.ts';
 
 /** How long steps take at least, as far as the manifest says. */
 export interface Schedule {

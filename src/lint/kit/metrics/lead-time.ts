@@ -1,9 +1,9 @@
-import { parseDuration } from '../../go/duration.ts';
-import { textOf } from '../../manifest/controller/read.ts';
-import type { MetricView } from '../../manifest/metric.ts';
-import { boundMetrics } from '../../workspace/bound-metric.ts';
-import type { Binding } from '../../workspace/workspace.ts';
-import { stepsOf } from './rollout.ts';
+import { parseDuration } from '../../../go/duration.ts';
+import { textOf } from '../../../manifest/controller/read.ts';
+import type { MetricView } from '../../../manifest/metric.ts';
+import { boundMetrics } from '../../../workspace/bound-metric.ts';
+import type { Binding } from '../../../workspace/workspace.ts';
+import { stepsOf } from '../rollout.ts';
 import { scheduleOf } from './schedule.ts';
 
 /**
