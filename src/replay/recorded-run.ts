@@ -65,6 +65,20 @@ export async function replayRecordedRun(
     recorded: { verdict: phase === '' ? 'Pending' : phase, message },
     differences: own.differences,
     before: replayOfRun(lone(own.simulation)),
-    gaps: [...new Set([...own.gaps, ...changed.gaps])],
+    gaps: [...new Set([...backwards(read), ...own.gaps, ...changed.gaps])],
   };
+}
+
+/** Where a status has measurements that ended before the one in front of them. */
+function backwards({ run }: ReadRun): string[] {
+  return run.status.metricResults.flatMap(({ name, measurements }) =>
+    measurements.flatMap(({ finishedAtMs }, index) => {
+      const before = measurements[index - 1]?.finishedAtMs;
+      if (before === undefined || finishedAtMs === undefined || finishedAtMs >= before) return [];
+      const times = [before, finishedAtMs].map((ms) => new Date(ms).toISOString().slice(11, 19));
+      return [
+        `metric "${name}": the clock goes backwards, from ${times.join(' to ')}; measurements are decided in the order of the status`,
+      ];
+    }),
+  );
 }

@@ -10,7 +10,9 @@ export function header({ replay, findings }: ReplayReport, lines: Lines, paint: 
   lines.below(subjectLine(replay, paint), 0);
   lines.below(`${day(replay.startMs)}, times in UTC${recordingText(replay)}`, 0);
   for (const note of replay.notes) {
-    if (note.kind === 'hash-deduced' || note.kind === 'hash-invented') lines.below(noteText(note), 0);
+    // A hash that nobody asks for makes no difference.
+    const isAsked = note.kind === 'hash-deduced' || (note.kind === 'hash-invented' && note.label !== undefined);
+    if (isAsked) lines.below(noteText(note), 0);
   }
   if (findings.length > 0) {
     lines.blank();

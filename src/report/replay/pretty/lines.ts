@@ -1,4 +1,3 @@
-import { oneLine } from '../../plain.ts';
 import { displayWidth } from '../../pretty/width.ts';
 import { wrap } from '../../pretty/wrap.ts';
 
@@ -65,13 +64,13 @@ export class Lines {
     this.#lines.push(text.trimEnd());
   }
 
+  /** Never two in a row. */
   blank(): void {
-    this.#lines.push('');
+    if (this.#lines.at(-1) !== '') this.#lines.push('');
   }
 
   #add(head: string, column: number, text: string, hang = 0): void {
-    const plain = text.includes('\u001b') ? text : oneLine(text);
-    const [first = '', ...rest] = wrap(plain.trim(), this.#width - column);
+    const [first = '', ...rest] = wrap(text.trim(), this.#width - column);
     const more = rest.length === 0 ? [] : wrap(rest.join(' '), this.#width - column - hang);
     this.#lines.push(`${head}${' '.repeat(Math.max(0, column - displayWidth(head)))}${first}`.trimEnd());
     for (const line of more) this.#lines.push(`${' '.repeat(column + hang)}${line}`.trimEnd());

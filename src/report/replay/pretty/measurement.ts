@@ -1,4 +1,4 @@
-import { effectiveCount } from '../../../manifest/controller/scalars/int-or-string.ts';
+import { limitsOf } from '../../../analysis/limits.ts';
 import type { Metric } from '../../../manifest/controller/types.ts';
 import type { JudgedCondition } from '../../../replay/measurement/conditions.ts';
 import type { Insight } from '../../../replay/measurement/insight.ts';
@@ -7,7 +7,7 @@ import { numberText } from '../../../replay/measurement/number-text.ts';
 import type { ResultValue } from '../../../replay/measurement/value.ts';
 import { plural } from '../../report.ts';
 import { clock } from './lines.ts';
-import { type Consequence, errorLimitOf, failureLimitOf, inconclusiveLimitOf, successGoalOf } from './metric-words.ts';
+import type { Consequence } from './metric-words.ts';
 
 const LONGEST_VALUE = 24;
 
@@ -53,17 +53,15 @@ export function counterText(
   { measurement, result }: ReplayedMeasurement,
   consequence: Consequence,
 ): string {
+  const { failureLimit, canFail, inconclusiveLimit, errorLimit } = limitsOf(metric);
   switch (measurement.phase) {
-    case 'Failed': {
-      const limit = failureLimitOf(metric);
-      return limit < 0
-        ? 'failures do not count'
-        : limitText('failure', result.failed, limit, consequence, result.dryRun);
-    }
+    case 'Failed':
+      if (!canFail) return 'failures do not count';
+      return limitText('failure', result.failed, failureLimit, consequence, result.dryRun);
     case 'Inconclusive':
-      return limitText('inconclusive', result.inconclusive, inconclusiveLimitOf(metric), 'pauses', result.dryRun);
+      return limitText('inconclusive', result.inconclusive, inconclusiveLimit, 'pauses', result.dryRun);
     case 'Error':
-      return limitText('error', result.consecutiveError, errorLimitOf(metric), consequence, result.dryRun);
+      return limitText('error', result.consecutiveError, errorLimit, consequence, result.dryRun);
     case 'Successful':
       return successText(metric, result.count, result.consecutiveSuccess);
     default:
@@ -80,11 +78,10 @@ function limitText(what: string, count: number, limit: number, consequence: stri
     : `${what} ${count} ${allowed} allowed`;
 }
 
-function successText(metric: Metric, count: number, inARow: number): string {
-  const goal = successGoalOf(metric);
-  if (goal > 0) return `${inARow} of ${goal} in a row`;
-  const total = effectiveCount(metric);
-  return total === undefined || total <= 1 ? '' : `${count} of ${total}`;
+function successText(metric: Metric, taken: number, inARow: number): string {
+  const { goal, count } = limitsOf(metric);
+  if (goal !== undefined) return `${inARow} of ${goal} in a row`;
+  return count === undefined || count <= 1 ? '' : `${taken} of ${count}`;
 }
 
 /** `12 series, 9.8 requests/s`. */
@@ -106,12 +103,8 @@ export function manyText(many: readonly ReplayedMeasurement[], apart: readonly n
   const numbers = many.flatMap(({ value }) => onlyNumber(value));
   const low = Math.min(...numbers);
   const high = Math.max(...numbers);
-  const range =
-    numbers.length < many.length
-      ? ''
-      : low === high
-        ? `, all ${numberText(low, apart)}`
-        : `, ${numberText(low, apart)} to ${numberText(high, apart)}`;
+  const [from, to] = [numberText(low, apart), numberText(high, apart)];
+  const range = numbers.length < many.length ? '' : from === to ? `, all ${from}` : `, ${from} to ${to}`;
   const until = clock(last.measurement.startedAtMs ?? 0);
   return `${many.length} more ${first.measurement.phase} until ${until}${range}`;
 }

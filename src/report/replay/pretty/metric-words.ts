@@ -1,22 +1,11 @@
-import { textOf } from '../../../manifest/controller/read.ts';
-import { effectiveCount, intValue } from '../../../manifest/controller/scalars/int-or-string.ts';
+import { limitsOf } from '../../../analysis/limits.ts';
+import { isSet, textOf } from '../../../manifest/controller/read.ts';
 import type { Metric } from '../../../manifest/controller/types.ts';
 import { providerOf } from '../../../replay/measurement/value.ts';
 import { plural } from '../../report.ts';
 
 /** What a metric that has used up its limit does: `aborts` a rollout, `fails` a run. */
 export type Consequence = 'aborts' | 'fails';
-
-/** argo-rollouts utils/defaults/defaults.go DefaultConsecutiveErrorLimit. */
-const DEFAULT_ERROR_LIMIT = 4;
-
-export const failureLimitOf = (metric: Metric): number => intValue(metric.failureLimit) | 0;
-export const inconclusiveLimitOf = (metric: Metric): number => intValue(metric.inconclusiveLimit) | 0;
-export const successGoalOf = (metric: Metric): number => intValue(metric.consecutiveSuccessLimit);
-export const errorLimitOf = (metric: Metric): number =>
-  metric.consecutiveErrorLimit === undefined || metric.consecutiveErrorLimit === null
-    ? DEFAULT_ERROR_LIMIT
-    : intValue(metric.consecutiveErrorLimit) | 0;
 
 /** `result[0] >= 0.99, every 30s, 5 times; aborts on the 3rd failure`. */
 export function metricWords(metric: Metric, isDryRun: boolean, consequence: Consequence): string {
@@ -38,7 +27,7 @@ function conditions(metric: Metric): string[] {
 const oneLine = (text: string): string => text.replaceAll(/\s+/g, ' ').trim();
 
 function schedule(metric: Metric): string[] {
-  const count = effectiveCount(metric);
+  const { count } = limitsOf(metric);
   const delay = textOf(metric.initialDelay);
   const interval = textOf(metric.interval);
   return [
@@ -50,18 +39,22 @@ function schedule(metric: Metric): string[] {
 
 function limits(metric: Metric, isDryRun: boolean, consequence: Consequence): string[] {
   if (isDryRun) return ['a dry run: decides nothing'];
-  const count = effectiveCount(metric) ?? Number.POSITIVE_INFINITY;
-  const failures = failureLimitOf(metric);
-  const inconclusive = inconclusiveLimitOf(metric);
-  const errors = errorLimitOf(metric);
-  const goal = successGoalOf(metric);
+  const {
+    count = Number.POSITIVE_INFINITY,
+    failureLimit,
+    canFail,
+    inconclusiveLimit,
+    errorLimit,
+    goal,
+  } = limitsOf(metric);
   const words: string[] = [];
-  if (goal > 0) words.push(goal === 1 ? 'done after a success' : `done after ${goal} successes in a row`);
-  if (failures < 0) words.push('failures do not count');
-  else if (failures >= count) words.push(`never ${consequence}: ${plural(failures, 'failure')} allowed`);
-  else words.push(`${consequence} on the ${ordinal(failures + 1)} failure`);
-  if (inconclusive > 0) words.push(`inconclusive on the ${ordinal(inconclusive + 1)} inconclusive one`);
-  if (errors !== DEFAULT_ERROR_LIMIT) words.push(`${consequence} on the ${ordinal(errors + 1)} error in a row`);
+  if (goal !== undefined) words.push(goal === 1 ? 'done after a success' : `done after ${goal} successes in a row`);
+  if (!canFail) words.push('failures do not count');
+  else if (failureLimit >= count) words.push(`never ${consequence}: ${plural(failureLimit, 'failure')} allowed`);
+  else words.push(`${consequence} on the ${ordinal(failureLimit + 1)} failure`);
+  if (inconclusiveLimit > 0) words.push(`inconclusive on the ${ordinal(inconclusiveLimit + 1)} inconclusive one`);
+  if (isSet(metric.consecutiveErrorLimit))
+    words.push(`${consequence} on the ${ordinal(errorLimit + 1)} error in a row`);
   return words;
 }
 

@@ -6,11 +6,13 @@ import type { ReplayReport, ReplayReportOptions } from '../report.ts';
 import { type AnalysisStyle, introduceMetric, measurementLines, phaseColour, runTitle } from './analysis.ts';
 import { comparison } from './comparison.ts';
 import { elapsed, eventText } from './events.ts';
+import { harmless } from './harmless.ts';
 import { header } from './header.ts';
 import { day, Lines } from './lines.ts';
 
 /** For people: what happened when, what each measurement was and what it meant, and what came of it. */
-export function pretty(report: ReplayReport, options: ReplayReportOptions): string {
+export function pretty(written: ReplayReport, options: ReplayReportOptions): string {
+  const report = harmless(written);
   const paint = paintFor(options.colour ?? false, false);
   const { replay } = report;
   const lines = new Lines(options.width, day(replay.startMs), paint.dim);
@@ -100,10 +102,12 @@ const keyOf = (run: string, metric: string): string => `${run}\0${metric}`;
 
 function ending({ replay, expected, isAsExpected, recorded }: ReplayReport, lines: Lines, paint: Paint): void {
   for (const note of replay.notes) {
-    const isInHeader = note.kind === 'hash-deduced' || note.kind === 'hash-invented';
-    if (!isInHeader) lines.below(`note: ${noteText(note)}`, 0);
+    // The header has told the hashes, and the reader of the recording what it left out.
+    if (note.kind === 'cut') lines.below(`note: ${noteText(note)}`, 0);
   }
-  if (replay.subject.kind === 'rollout' && replay.message !== '') lines.below(replay.message, 0);
+  if (replay.end?.waitsForPerson === true && replay.verdict === 'paused') {
+    lines.below('it waits for somebody: --promote-after DURATION promotes', 0);
+  } else if (replay.subject.kind === 'rollout' && replay.message !== '') lines.below(replay.message, 0);
   const verdict = phaseColour(replay.verdict, paint)(paint.bold(replay.verdict));
   const differs = recorded !== undefined && recorded.recorded.verdict === expected;
   const otherwise = differs ? 'the controller decided otherwise' : `expected ${expected}`;
