@@ -24,6 +24,9 @@ export interface SimulateOptions {
 /** A clock that has just passed a time: the controller waits for *more* than an interval. */
 const JUST_AFTER_MS = 1;
 
+/** With an interval of less than a second the controller measures as fast as it can; here, that often a second. */
+const MOST_CHANGES_AT_ONCE = 10;
+
 /**
  * Plays an AnalysisRun on virtual time: a change of its status is looked at again at once, as in a cluster; otherwise the
  * clock jumps to the next time at which the controller looks.
@@ -33,6 +36,7 @@ export async function simulate(start: Run, world: World, options: SimulateOption
   let run = start;
   let nowMs = options.startMs;
   let terminateAtMs = options.terminateAtMs;
+  let changesAtOnce = 0;
   for (;;) {
     if (terminateAtMs !== undefined && nowMs >= terminateAtMs) {
       run = { ...run, spec: { ...run.spec, terminate: true } };
@@ -44,7 +48,14 @@ export async function simulate(start: Run, world: World, options: SimulateOption
     if (changed) steps.push({ ...pass, atMs: nowMs });
     nowMs = Math.max(nowMs, pass.endedAtMs);
     if (isCompleted(run.status.phase)) return { steps, run, isCut: false };
-    if (changed) continue;
+    if (changed && ++changesAtOnce < MOST_CHANGES_AT_ONCE) continue;
+    changesAtOnce = 0;
+    const nextSecondMs = Math.floor(nowMs / 1000) * 1000 + 1000;
+    if (changed) {
+      if (nextSecondMs >= options.horizonMs) return { steps, run, isCut: true };
+      nowMs = nextSecondMs;
+      continue;
+    }
     const next = Math.min(pass.requeueAtMs ?? Number.POSITIVE_INFINITY, terminateAtMs ?? Number.POSITIVE_INFINITY);
     if (next >= options.horizonMs) return { steps, run, isCut: true };
     nowMs = next === terminateAtMs ? next : Math.max(next, nowMs) + JUST_AFTER_MS;

@@ -76,6 +76,14 @@ describe('the measurement loop', () => {
     expect(counted.run.status).toMatchObject({ phase: 'Successful', metricResults: [{ count: 3 }] });
   });
 
+  test.each(['0s', '1ms', '500ms', '-5s'])('goes on in time with an interval of %s', async (interval) => {
+    const simulation = await play(metric({ interval }), ['Successful'], 0.05);
+    expect(simulation.isCut).toBe(true);
+    const seconds = secondsOf(simulation);
+    expect(new Set(seconds).size).toBe(180);
+    expect(seconds.length).toBeLessThanOrEqual(180 * 12);
+  });
+
   test('refuses what the controller refuses, without a time of completion', async () => {
     const { run } = await play(metric({ count: 3 }), ['Successful']);
     expect(run.status).toMatchObject({
