@@ -2,7 +2,7 @@ import { parseFloat64 } from '../../../go/strconv.ts';
 import * as texts from '../annotation-texts.ts';
 import type { Evaluator } from '../eval/evaluator.ts';
 import { FLOAT, histogramAt, type StepSeries } from '../eval/series.ts';
-import type { ClassicBucket } from '../histogram/classic.ts';
+import { type ClassicBucket, compareBounds } from '../histogram/classic.ts';
 import type { FloatHistogram } from '../histogram/histogram.ts';
 import type { LabelSet } from '../labels.ts';
 
@@ -13,7 +13,7 @@ export interface HistogramAtStep {
   /** Without `le` where it is classic. */
   readonly labels: LabelSet;
   readonly native: FloatHistogram | undefined;
-  /** At least one where it is classic. */
+  /** At least one where it is classic; made for this step. */
   readonly buckets: readonly ClassicBucket[];
 }
 
@@ -49,6 +49,7 @@ export function readHistograms(
     if (known === undefined) classics.set(labels.key, { labels, members: [member] });
     else known.members.push(member);
   }
+  for (const { members } of classics.values()) members.sort((a, b) => compareBounds(a.upperBound, b.upperBound));
   const withNative = input.filter(({ histograms }) => histograms !== undefined);
   return (step) => {
     for (const { series, text } of nameless) {

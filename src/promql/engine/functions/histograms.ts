@@ -99,7 +99,8 @@ function quantiles(
           setFloat(out, step, histogramQuantile(q, one.native, name, position, annotations));
           continue;
         }
-        const buckets = one.buckets.map((bucket) => ({ ...bucket }));
+        // Another quantile finds the counts as they were.
+        const buckets = parameters.length === 1 ? one.buckets : one.buckets.map((bucket) => ({ ...bucket }));
         const { value, forced } = classicQuantile(q, buckets);
         if (forced !== undefined) {
           const name = settings.delayedNameRemoval ? one.labels.metricName : '';
@@ -127,8 +128,7 @@ function fractions(ev: Evaluator, call: CallPlan): StepSeries[] {
     for (const one of atStep(step)) {
       const out = outputs.of(one, undefined, undefined, 0);
       if (one.native === undefined) {
-        const buckets = one.buckets.map((bucket) => ({ ...bucket }));
-        setFloat(out, step, classicFraction(from, to, buckets));
+        setFloat(out, step, classicFraction(from, to, one.buckets));
       } else {
         const name = settings.delayedNameRemoval ? one.labels.metricName : '';
         setFloat(out, step, histogramFraction(from, to, one.native, name, position, annotations));

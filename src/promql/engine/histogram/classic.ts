@@ -21,8 +21,8 @@ interface ForcedRise {
 /** Differences this small between neighbours come from rounding. */
 const SMALL_DIFFERENCE = 1e-12;
 
-/** BucketQuantile: linear inside a bucket; the buckets are taken over and changed. At least one bucket. */
-export function classicQuantile(q: number, buckets: ClassicBucket[]): ClassicQuantile {
+/** BucketQuantile: linear inside a bucket; counts of the buckets are changed. At least one bucket. */
+export function classicQuantile(q: number, buckets: readonly ClassicBucket[]): ClassicQuantile {
   const only = (value: number): ClassicQuantile => ({ value, forced: undefined });
   if (Number.isNaN(q)) return only(NaN);
   if (q < 0) return only(-Infinity);
@@ -49,7 +49,7 @@ function interpolateQuantile(q: number, buckets: readonly ClassicBucket[]): numb
 }
 
 /** BucketFraction: the share of observations between two values. */
-export function classicFraction(lower: number, upper: number, buckets: ClassicBucket[]): number {
+export function classicFraction(lower: number, upper: number, buckets: readonly ClassicBucket[]): number {
   const merged = sortAndMerge(buckets);
   const last = merged[merged.length - 1];
   if (last?.upperBound !== Infinity) return NaN;
@@ -73,10 +73,12 @@ export function classicFraction(lower: number, upper: number, buckets: ClassicBu
   return (limit(rankOf(upper)) - limit(rankOf(lower))) / total;
 }
 
-function sortAndMerge(buckets: ClassicBucket[]): ClassicBucket[] {
-  buckets.sort((a, b) => (a.upperBound < b.upperBound ? -1 : a.upperBound > b.upperBound ? 1 : 0));
+function sortAndMerge(buckets: readonly ClassicBucket[]): readonly ClassicBucket[] {
+  // As a rule they come in order, each bound once.
+  if (isRising(buckets)) return buckets;
+  const sorted = [...buckets].sort((a, b) => compareBounds(a.upperBound, b.upperBound));
   const merged: ClassicBucket[] = [];
-  for (const bucket of buckets) {
+  for (const bucket of sorted) {
     const last = merged[merged.length - 1];
     if (last?.upperBound === bucket.upperBound) last.count += bucket.count;
     else merged.push(bucket);
@@ -84,11 +86,23 @@ function sortAndMerge(buckets: ClassicBucket[]): ClassicBucket[] {
   return merged;
 }
 
+function isRising(buckets: readonly ClassicBucket[]): boolean {
+  for (let i = 1; i < buckets.length; i++) {
+    if (!((buckets[i - 1]?.upperBound ?? NaN) < (buckets[i]?.upperBound ?? NaN))) return false;
+  }
+  return true;
+}
+
+/** In order of size; what is no number is equal to everything. */
+export const compareBounds = (a: number, b: number): number => (a < b ? -1 : a > b ? 1 : 0);
+
 /** Makes counts rise from bucket to bucket (ensureMonotonicAndIgnoreSmallDeltas). */
 function forceRise(buckets: readonly ClassicBucket[]): ForcedRise | undefined {
   let previous = buckets[0]?.count ?? NaN;
   let forced: ForcedRise | undefined;
-  for (const bucket of buckets.slice(1)) {
+  for (let i = 1; i < buckets.length; i++) {
+    const bucket = buckets[i];
+    if (bucket === undefined) continue;
     const { count, upperBound } = bucket;
     if (count === previous) continue;
     if (almostEqual(previous, count, SMALL_DIFFERENCE)) {
