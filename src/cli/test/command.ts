@@ -1,7 +1,7 @@
 import { UsageError } from '../../lint/usage-error.ts';
 import { preparePromql } from '../../promql/index.ts';
 import type { TestCase, TestFile, TestProblem } from '../../replay/test/case.ts';
-import { compare } from '../../replay/test/compare.ts';
+import { compare } from '../../replay/test/compare/compare.ts';
 import { readTestFile } from '../../replay/test/read.ts';
 import { runTest, type TestResult } from '../../replay/test/run.ts';
 import { type Updated, updateText } from '../../replay/test/update.ts';

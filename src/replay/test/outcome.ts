@@ -3,8 +3,8 @@ import { isWorse, type Phase } from '../../analysis/run.ts';
 import type { Json } from '../../yaml/tree.ts';
 import type { ReplayedMeasurement, ReplayedMetric } from '../measurement/log.ts';
 import type { Replay, ReplayedRun } from '../model.ts';
+import { writtenValue } from './compare/value.ts';
 import { timeText } from './time.ts';
-import { writtenValue } from './value.ts';
 
 /** What happened, in the words and the order of a test's `expect`. */
 export type Outcome = { readonly [key: string]: OutcomeValue };

@@ -9,7 +9,8 @@ import type { Workspace } from '../../workspace/workspace.ts';
 import type { Replay } from '../model.ts';
 import { replay } from '../replay.ts';
 import type { TestCase, TestProblem } from './case.ts';
-import { compare, type Mismatch } from './compare.ts';
+import { compare } from './compare/compare.ts';
+import type { Mismatch } from './compare/mismatch.ts';
 import { recordingWith } from './series.ts';
 
 /** What a test names by path, read. */

@@ -3,7 +3,7 @@ import { type Span, spanContains } from '../../text/span.ts';
 import type { YamlNode } from '../../yaml/tree.ts';
 import type { Replay } from '../model.ts';
 import type { TestCase } from './case.ts';
-import type { Mismatch } from './compare.ts';
+import type { Mismatch } from './compare/mismatch.ts';
 import { type OutcomeValue, outcomeOf } from './outcome.ts';
 import { blockText, flowText } from './yaml-text.ts';
 

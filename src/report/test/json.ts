@@ -1,4 +1,4 @@
-import type { Mismatch } from '../../replay/test/compare.ts';
+import type { Mismatch } from '../../replay/test/compare/mismatch.ts';
 import {
   countStatuses,
   measurementCount,

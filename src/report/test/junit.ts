@@ -1,4 +1,4 @@
-import type { Mismatch } from '../../replay/test/compare.ts';
+import type { Mismatch } from '../../replay/test/compare/mismatch.ts';
 import { xml } from '../junit.ts';
 import { statusOf, type TestedCase, type TestedFile, type TestReport } from './report.ts';
 

@@ -1,6 +1,6 @@
 import type { ReplayedMeasurement, ReplayedMetric } from '../../replay/measurement/log.ts';
 import type { Replay, ReplayNote } from '../../replay/model.ts';
-import type { Mismatch } from '../../replay/test/compare.ts';
+import type { Mismatch } from '../../replay/test/compare/mismatch.ts';
 import { inTestWords } from '../../replay/test/run.ts';
 import { timeText } from '../../replay/test/time.ts';
 import { oneLine } from '../plain.ts';

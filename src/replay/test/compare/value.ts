@@ -1,6 +1,6 @@
-import type { Json } from '../../yaml/tree.ts';
-import type { ReplayedMeasurement } from '../measurement/log.ts';
-import type { ResultValue } from '../measurement/value.ts';
+import type { Json } from '../../../yaml/tree.ts';
+import type { ReplayedMeasurement } from '../../measurement/log.ts';
+import type { ResultValue } from '../../measurement/value.ts';
 
 /** A number may be off by this share of it, however few digits are written. */
 const MAX_SHARE = 0.005;
