@@ -8,11 +8,13 @@ export interface Place {
 export class RecordingError extends Error {
   override readonly name = 'RecordingError';
   readonly path: string;
+  readonly what: string;
   readonly place: Place | undefined;
 
   constructor(path: string, what: string, place?: Place) {
     super(`${oneLine(path)}${placeText(place)}: ${oneLine(what)}`);
     this.path = path;
+    this.what = what;
     this.place = place;
   }
 }

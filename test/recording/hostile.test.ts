@@ -18,6 +18,11 @@ describe('text that is wrong', () => {
       'a 1 1709294400\n',
       'm:1: the text does not end with `# EOF`, but its times can only be seconds, as in OpenMetrics: it was cut off',
     ],
+    [
+      'an end inside a line',
+      'a 1 1.5\na{b="',
+      'm:2:2: a quoted text is not closed; the text ends in this line: it may have been cut off',
+    ],
     ['more after the end', 'a 1 1\n# EOF\na 1 2\n', 'm:3:1: unexpected data after # EOF'],
     [
       'no time',

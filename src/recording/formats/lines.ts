@@ -32,7 +32,9 @@ export class Lines implements FormatReader {
     this.#reader = reader;
   }
 
-  push(bytes: Uint8Array): void {
+  push(pushed: Uint8Array): void {
+    // Node's own kind of byte array beside this one would make every read of a byte slower.
+    const bytes = new Uint8Array(pushed.buffer, pushed.byteOffset, pushed.byteLength);
     let from = 0;
     if (this.#restLength > 0) {
       const newline = bytes.indexOf(NEWLINE);
@@ -60,8 +62,22 @@ export class Lines implements FormatReader {
   }
 
   end(): void {
-    if (this.#restLength > 0) this.#line(this.#rest, 0, this.#restLength);
+    if (this.#restLength > 0) this.#lastLine();
     this.#reader.end(this.#number);
+  }
+
+  /** One that does not end. */
+  #lastLine(): void {
+    try {
+      this.#line(this.#rest, 0, this.#restLength);
+    } catch (error) {
+      if (!(error instanceof RecordingError)) throw error;
+      throw new RecordingError(
+        this.#path,
+        `${error.what}; the text ends in this line: it may have been cut off`,
+        error.place,
+      );
+    }
   }
 
   #line(bytes: Uint8Array, from: number, newline: number): void {
