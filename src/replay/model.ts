@@ -52,6 +52,7 @@ export interface ReplayedRun {
 /**
  * - cut: the play ended at `atMs` before what is played did; `recordingEnds` says that there are no samples any more
  * - hash-invented: no hash was given, and the recording tells none; `label` is the one that queries ask for
+ * - secret-unknown: a placeholder took the place of a secret's value
  * - hash-deduced: taken from the values of `label` in the recording
  */
 export type ReplayNote =
@@ -68,6 +69,7 @@ export type ReplayNote =
       readonly hash: string;
       readonly label: string;
     }
+  | { readonly kind: 'secret-unknown'; readonly secret: string; readonly key: string }
   /** A sentence of the recording's readers. */
   | { readonly kind: 'recording'; readonly text: string };
 

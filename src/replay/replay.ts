@@ -12,6 +12,7 @@ import { withInsights } from './measurement/insight.ts';
 import type { Replay } from './model.ts';
 import { playRollout } from './play-rollout.ts';
 import { playRun } from './play-run.ts';
+import { secretNotes, withPlaceholders } from './secrets.ts';
 import type { Refusal } from './subject/refusal.ts';
 import { type Selection, selectSubject } from './subject/select.ts';
 
@@ -44,7 +45,8 @@ export type Replayed = { readonly ok: true; readonly replay: Replay } | Refusal;
  * Plays an object of a workspace on virtual time: a Rollout with all its analyses, a template as somebody would run it,
  * or an AnalysisRun. Pure but for the world: the same input gives the same replay, whatever the order of files.
  */
-export async function replay(workspace: Workspace, selection: Selection, options: ReplayOptions): Promise<Replayed> {
+export async function replay(workspace: Workspace, selection: Selection, given: ReplayOptions): Promise<Replayed> {
+  const options = { ...given, world: withPlaceholders(workspace, given.world) };
   await Promise.all([prepareExpr(), preparePromql()]);
   const selected = selectSubject(workspace, selection);
   if (!selected.ok) return selected;
@@ -53,5 +55,8 @@ export async function replay(workspace: Workspace, selection: Selection, options
     subject.kind === 'rollout'
       ? await playRollout(workspace, subject.manifest, options)
       : await playRun(workspace, subject, options);
-  return played.ok ? { ok: true, replay: await withInsights(played.replay, options) } : played;
+  if (!played.ok) return played;
+  const explained = await withInsights(played.replay, options);
+  const notes = [...explained.notes, ...secretNotes(explained, given.world.secrets)];
+  return { ok: true, replay: { ...explained, notes } };
 }

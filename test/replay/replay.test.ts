@@ -64,6 +64,21 @@ spec:
     );
   });
 
+  test('goes on with a placeholder for a secret, and says so', async () => {
+    const secret = template().replace(
+      '    - name: hash\n',
+      '    - name: hash\n    - name: token\n      valueFrom: { secretKeyRef: { name: prometheus, key: token } }\n',
+    );
+    const { verdict, notes, runs } = await play({
+      files: { 'a.yaml': secret },
+      series: TWO_VERSIONS,
+      options: { args: new Map([['hash', 'aaa']]) },
+    });
+    expect(verdict).toBe('Successful');
+    expect(notes).toEqual([{ kind: 'secret-unknown', secret: 'prometheus', key: 'token' }]);
+    expect(runs[0]?.args).toEqual({ hash: 'aaa', token: undefined });
+  });
+
   test('without an end is cut where the recording ends', async () => {
     const endless = { 'a.yaml': template().replace('      count: 5\n', '') };
     const { verdict, notes, endMs } = await play({

@@ -60,6 +60,8 @@ function noteJson(note: ReplayNote) {
     case 'hash-invented':
     case 'hash-deduced':
       return { kind, text, which: note.which, hash: note.hash, label: note.label };
+    case 'secret-unknown':
+      return { kind, text, secret: note.secret, key: note.key };
     default:
       return { kind, text };
   }

@@ -16,6 +16,8 @@ export function noteText(note: ReplayNote): string {
         note.label === undefined ? 'no query asks for it' : `the recording has no series with ${note.label} for it`;
       return `${note.which} hash ${note.hash} is made up: ${why} (--${note.which}-hash HASH)`;
     }
+    case 'secret-unknown':
+      return `the value of ${note.key} in secret ${note.secret} is not known: a placeholder takes its place`;
     case 'recording':
       return note.text;
   }

@@ -38,8 +38,6 @@ export function eventText(
       return `the ${event.service} service leads to the ${event.to === 'canary' ? 'new' : 'stable'} revision`;
     case 'pause':
       return pauseText(event.reason, event.untilMs);
-    case 'resume':
-      return event.why === 'person' ? 'resumed by a person' : undefined;
     case 'analysis-start':
       return analysisStart(event, runs.get(event.run), replay);
     case 'analysis-terminate':

@@ -103,7 +103,7 @@ const keyOf = (run: string, metric: string): string => `${run}\0${metric}`;
 function ending({ replay, expected, isAsExpected, recorded }: ReplayReport, lines: Lines, paint: Paint): void {
   for (const note of replay.notes) {
     // The header has told the hashes, and the reader of the recording what it left out.
-    if (note.kind === 'cut') lines.below(`note: ${noteText(note)}`, 0);
+    if (note.kind === 'cut' || note.kind === 'secret-unknown') lines.below(`note: ${noteText(note)}`, 0);
   }
   if (replay.end?.waitsForPerson === true && replay.verdict === 'paused') {
     lines.below('it waits for somebody: --promote-after DURATION promotes', 0);
