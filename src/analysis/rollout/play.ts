@@ -4,6 +4,7 @@ import { act } from './actions.ts';
 import { refusalOf } from './admission.ts';
 import { reconcileBlueGreen } from './blue-green/reconcile.ts';
 import { reconcileCanary } from './canary/reconcile.ts';
+import { Interruption } from './interruption.ts';
 import { advanceRuns } from './runs/live-run.ts';
 import { ReconcileError, Scene } from './scene.ts';
 import { isHealthy, isIndefiniteStep } from './status/conditions.ts';
@@ -13,19 +14,24 @@ import type { RolloutEnd, RolloutInput, RolloutPlay } from './timeline.ts';
 
 /**
  * Plays the update of a Rollout to a new revision on virtual time, with the AnalysisRuns and Experiments that it makes,
- * until nothing more would happen or the horizon comes.
+ * until nothing more would happen or the horizon comes. Throws an error named `AbortError` when `input.signal` comes.
  *
  * One clock moves from one thing to the next; at each time runs are looked at first, then experiments, then the rollout,
- * over and over until all of them rest. Idealised: the controller and its informers take no time, pods start
- * after `podReadyMs` and stop at once, routers do as they are told and verify it, plugins succeed at once, services and
- * ingresses are in order, `restartAt` restarts nothing (a new revision counts as restarted), and the pods of an
- * experiment have the hash of the revision they are of. The clock may stand one millisecond after a whole second, where
- * the controller waits for more than a duration.
+ * over and over until all of them rest. The clock may stand one millisecond after a whole second, where the controller
+ * waits for more than a duration. Idealised are:
+ * - time: the controller and its informers take none, pods start after `podReadyMs` and stop at once
+ * - traffic: routers do as they are told and verify it, services and ingresses are in order, plugins succeed at once
+ * - errors: what the controller tries again after a pause that grows (a workqueue with rate limits) is tried again when
+ *   something else happens, and is told once
+ * - `restartAt` restarts nothing: a new revision counts as restarted
+ * - `rollbackWindow` is not looked at: a revision that was here before goes through its steps and analyses
+ * - the pods of an experiment have the hash of the revision they are of
  */
 export async function playRollout(input: RolloutInput): Promise<RolloutPlay> {
   const refusal = refusalOf(input);
   if (refusal !== undefined) return refused(input, refusal);
   const scene = new Scene(input);
+  const interruption = new Interruption(input.signal);
   const actions = (input.actions ?? []).toSorted((a, b) => a.atMs - b.atMs);
   scene.open();
   tellStepStart(scene);
@@ -35,7 +41,7 @@ export async function playRollout(input: RolloutInput): Promise<RolloutPlay> {
   while (!isCut) {
     for (let next = actions[done]; next !== undefined && next.atMs <= scene.nowMs; next = actions[++done])
       act(scene, next);
-    if (!(await settle(scene, isDue))) {
+    if (!(await settle(scene, isDue, interruption))) {
       isCut = true;
       break;
     }
@@ -52,8 +58,14 @@ export async function playRollout(input: RolloutInput): Promise<RolloutPlay> {
   return { events: scene.events, runs: scene.runs.map(({ played }) => played), end: endOf(scene, isCut) };
 }
 
-/** More than any rollout needs at one time that does not start a million pods one by one. */
-const MAX_PASSES = 5_000;
+/** Passes at one time that come to no end without going round in circles. */
+const MANY_MORE_PASSES = 5_000;
+
+/** Where pods are ready at once, and change one by one: a pass for the new one, a pass for the old one, and some. */
+const PASSES_PER_POD = 5;
+
+/** Beyond any cluster: so many pods one by one. */
+const MAX_PASSES = 25_000;
 
 /** One that is inconclusive is followed by another one, and that by the next; so is a successful one of a paused rollout. */
 const MAX_EXPERIMENTS = 50;
@@ -62,13 +74,16 @@ const MAX_EXPERIMENTS = 50;
 const MANY_PASSES = 50;
 
 /**
- * Lets everything react to everything else at one time, the rollout only if it is due or something else has changed. False if it takes too long. Where the controller goes round in
- * circles (a post-promotion analysis that is inconclusive makes it write two conditions in turn), it rests as well.
+ * Lets everything react to everything else at one time, the rollout only if it is due or something else has changed.
+ * False if it takes too long. Where the controller goes round in circles (a post-promotion analysis that is
+ * inconclusive makes it write two conditions in turn), it rests as well.
  */
-async function settle(scene: Scene, isRolloutDue: boolean): Promise<boolean> {
+async function settle(scene: Scene, isRolloutDue: boolean, interruption: Interruption): Promise<boolean> {
   const seen = new Set<string>();
   let isDue = isRolloutDue;
-  for (let passes = 0; passes < MAX_PASSES; passes++) {
+  const maxPasses = Math.min(MANY_MORE_PASSES + PASSES_PER_POD * scene.replicas, MAX_PASSES);
+  for (let passes = 0; passes < maxPasses; passes++) {
+    await interruption.check();
     scene.changed = false;
     const hasRunChanged = await advanceRuns(scene);
     let hasExperimentChanged = false;

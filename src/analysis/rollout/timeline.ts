@@ -26,6 +26,8 @@ export interface RolloutInput {
   readonly actions?: readonly PersonAction[];
   /** The number of the new revision in messages and names; by default 2, or 1 for a first deployment. */
   readonly revision?: number;
+  /** Ends the play. */
+  readonly signal?: AbortSignal;
 }
 
 /**

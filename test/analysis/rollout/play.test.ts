@@ -372,3 +372,46 @@ describe('what the controller refuses', () => {
     expect(await messageOf(played)).toBe(message);
   });
 });
+
+describe('thousands of pods, one by one', () => {
+  test.each([
+    ['with a pause in the middle', { steps: [{ setWeight: 50 }] }],
+    ['without steps', {}],
+  ])('%s', async (_, fields) => {
+    const strategy = { canary: { maxSurge: 1, maxUnavailable: 0, ...fields }, replicas: 3000 };
+    const { end } = await play({ strategy });
+    expect(end).toMatchObject({ phase: 'Healthy', error: undefined, isCut: false });
+    expect(end.pods).toEqual({ stable: { desired: 0, available: 0 }, canary: { desired: 3000, available: 3000 } });
+  });
+
+  test('more than a cluster has end the play, and it says so', async () => {
+    const { end } = await play({ strategy: { canary: { maxSurge: 1, maxUnavailable: 0 }, replicas: 1_000_000 } });
+    expect(end).toMatchObject({ error: 'it takes too many steps at one time', isCut: true });
+  }, 60_000);
+});
+
+describe('a play can be ended', () => {
+  const strategy = { canary: { maxSurge: 1, maxUnavailable: 0 }, replicas: 20_000 };
+
+  test('before it begins', async () => {
+    const signal = AbortSignal.abort(new Error('Ctrl-C'));
+    await expect(play({ strategy, options: { signal } })).rejects.toMatchObject({
+      name: 'AbortError',
+      message: 'the play of the rollout was ended before it was done',
+      cause: new Error('Ctrl-C'),
+    });
+  });
+
+  test('while it goes on, by a timer', async () => {
+    const signal = AbortSignal.timeout(100);
+    const startedMs = performance.now();
+    await expect(play({ strategy, options: { signal } })).rejects.toMatchObject({ name: 'AbortError' });
+    expect(performance.now() - startedMs).toBeLessThan(3000);
+  });
+
+  test('but is the same where nobody ends it', async () => {
+    const short = { canary: { steps: [{ setWeight: 50 }, { pause: { duration: 60 } }] } };
+    const { signal } = new AbortController();
+    expect(await play({ strategy: short, options: { signal } })).toEqual(await play({ strategy: short }));
+  });
+});

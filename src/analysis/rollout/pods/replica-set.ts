@@ -42,7 +42,9 @@ export class ReplicaSet {
     const missing = this.desired - this.created;
     if (missing === 0) return false;
     if (missing > 0) {
-      this.#batches.push({ createdMs: nowMs, count: missing });
+      const last = this.#batches.at(-1);
+      if (last?.createdMs === nowMs) this.#batches[this.#batches.length - 1] = { ...last, count: last.count + missing };
+      else this.#batches.push({ createdMs: nowMs, count: missing });
       return true;
     }
     let surplus = -missing;
