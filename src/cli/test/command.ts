@@ -13,6 +13,7 @@ import { readArguments } from '../flags.ts';
 import { EXIT, type Io, wantsColour } from '../io.ts';
 import { choice } from '../lint/options.ts';
 import { replaceFile, writeOutput } from '../lint/write.ts';
+import { progressBar } from '../progress.ts';
 import { type FoundFile, findTestFiles } from './files.ts';
 import { TEST_FLAGS } from './flags.ts';
 import { InputLoader } from './inputs.ts';
@@ -45,9 +46,16 @@ export async function test(args: readonly string[], io: Io): Promise<number> {
 
   const loader = new InputLoader(io.cwd);
   const tested: TestedFile[] = [];
-  for (const { file, read } of files) {
-    const cases = read.cases.filter(({ name }) => wanted(name));
-    if (cases.length > 0) tested.push(await testFile(file, cases, loader, command.update));
+  const bar = progressBar(io, 'testing');
+  let done = 0;
+  const next = (name: string): void => bar.show({ done: done++, total: all.length - filtered, text: name });
+  try {
+    for (const { file, read } of files) {
+      const cases = read.cases.filter(({ name }) => wanted(name));
+      if (cases.length > 0) tested.push(await testFile(file, cases, loader, { update: command.update, next }));
+    }
+  } finally {
+    bar.clear();
   }
   const report: TestReport = { files: tested, filtered };
   writeReport(report, command, io, io.now() - started);
@@ -61,10 +69,13 @@ async function testFile(
   file: FoundFile,
   cases: readonly TestCase[],
   loader: InputLoader,
-  update: boolean,
+  { update, next }: { readonly update: boolean; readonly next: (name: string) => void },
 ): Promise<TestedFile> {
   const results: { readonly test: TestCase; readonly result: TestResult }[] = [];
-  for (const one of cases) results.push({ test: one, result: await play(one, file.absolute, loader) });
+  for (const one of cases) {
+    next(one.name);
+    results.push({ test: one, result: await play(one, file.absolute, loader) });
+  }
   const updates = update ? results.flatMap(({ test: one, result }) => updatedOf(one, result)) : [];
   if (updates.length > 0) rewrite(file, updates);
   const changed = new Set(updates.map(({ test: one }) => one));

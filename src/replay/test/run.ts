@@ -6,6 +6,7 @@ import { RecordingError } from '../../recording/error.ts';
 import type { Recording } from '../../recording/recording.ts';
 import { nearest } from '../../text/nearest.ts';
 import type { Workspace } from '../../workspace/workspace.ts';
+import { withInsights } from '../measurement/insight.ts';
 import type { Replay } from '../model.ts';
 import { replay } from '../replay.ts';
 import type { TestCase, TestProblem } from './case.ts';
@@ -54,10 +55,7 @@ export async function runTest(test: TestCase, { workspace, recording, groups }: 
       ...(values === undefined ? {} : { values }),
       ...(defaultAddress === undefined ? {} : { defaultAddress }),
     }),
-    evaluator: source?.evaluator,
-    catalogue: source?.catalogue,
     recording: source?.recording,
-    groups,
     startMs,
     horizonMs: untilMs,
     args,
@@ -66,10 +64,11 @@ export async function runTest(test: TestCase, { workspace, recording, groups }: 
     actions,
   });
   if (!played.ok) return refused({ span: test.subjectSpan, text: inTestWords(played.problem.text) });
-  const { replay: result } = played;
-  const { mismatches, impossible } = test.expect === undefined ? NOTHING : compare(test.expect, result);
+  const { mismatches, impossible } = test.expect === undefined ? NOTHING : compare(test.expect, played.replay);
   const [first] = impossible;
   if (first !== undefined) return refused(first);
+  // What went on behind the numbers is asked for where somebody will want to know.
+  const result = mismatches.length === 0 ? played.replay : await withInsights(played.replay, source ?? {});
   return { kind: 'played', replay: result, mismatches, notes: source?.notes() ?? [] };
 }
 
