@@ -1,6 +1,7 @@
 import type { Fault } from '../../analysis/faults.ts';
 import type { RecordedValues } from '../../analysis/recorded/values.ts';
 import type { PersonAction } from '../../analysis/rollout/timeline.ts';
+import type { Secrets } from '../../analysis/secrets.ts';
 import type { Span } from '../../text/span.ts';
 import type { YamlMap } from '../../yaml/tree.ts';
 import type { GivenHashes } from '../hashes/hashes.ts';
@@ -45,6 +46,7 @@ export interface TestCase {
   readonly untilMs: number | undefined;
   readonly series: readonly WrittenSeries[];
   readonly values: RecordedValues | undefined;
+  readonly secrets: Secrets | undefined;
   readonly faults: readonly Fault[];
   /** The metrics that `values` and `faults` name. */
   readonly namedMetrics: readonly { readonly name: string; readonly span: Span }[];

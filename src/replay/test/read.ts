@@ -102,6 +102,7 @@ class CaseReader {
       untilMs: this.#until(startMs),
       series: this.#series(startMs),
       values: this.#values(),
+      secrets: this.#secrets(),
       faults: this.#faults(startMs),
       namedMetrics: this.#namedMetrics,
       actions: this.#actions(startMs),
@@ -197,6 +198,14 @@ class CaseReader {
       for (const [metric, list] of values) all.set(metric, list);
     }
     return all;
+  }
+
+  #secrets(): TestCase['secrets'] {
+    const node = this.#get('secrets');
+    if (node === undefined) return undefined;
+    const texts = (map: YamlNode): Record<string, string> =>
+      Object.fromEntries(entries(map).map(([key, value]) => [key, scalar(value)?.text ?? '']));
+    return Object.fromEntries(entries(node).map(([name, value]) => [name, texts(value)]));
   }
 
   #faults(startMs: number): readonly Fault[] {

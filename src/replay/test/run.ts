@@ -35,7 +35,7 @@ export type TestResult =
 
 /** Plays a test. `preparePromql` must have been awaited. */
 export async function runTest(test: TestCase, { workspace, recording, groups }: TestInputs): Promise<TestResult> {
-  const { startMs, untilMs, args, hashes, podReadyMs, actions, faults, values, defaultAddress } = test;
+  const { startMs, untilMs, args, hashes, podReadyMs, actions, faults, values, secrets, defaultAddress } = test;
   let samples: Recording | undefined;
   try {
     samples = recordingWith(recording, test.series);
@@ -53,6 +53,7 @@ export async function runTest(test: TestCase, { workspace, recording, groups }: 
       faults,
       ...(source === undefined ? {} : { evaluator: source.evaluator }),
       ...(values === undefined ? {} : { values }),
+      ...(secrets === undefined ? {} : { secrets }),
       ...(defaultAddress === undefined ? {} : { defaultAddress }),
     }),
     recording: source?.recording,

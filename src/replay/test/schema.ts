@@ -86,6 +86,12 @@ const SETUP: Readonly<Record<string, Schema>> = {
       'Recorded measurements by metric, for providers other than Prometheus: lists of values, of `{status, body}`, `{phase, message}` or `{error}`, each with `at: 90s` if time is to choose.',
     examples: [{ 'smoke-test': [{ status: 200, body: '{"status": "pass"}' }] }],
   },
+  secrets: {
+    type: 'object',
+    description: 'Values of secrets that arguments come from: by name of the secret, then by key. Write no real ones.',
+    additionalProperties: ARGUMENTS,
+    examples: [{ 'api-token': { token: 'abc' } }],
+  },
   faults: {
     ...TEXTS,
     description:

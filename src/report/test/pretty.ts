@@ -180,7 +180,7 @@ function labelOf({ path, concern }: Mismatch, { runs, startMs }: Replay): string
 }
 
 /** What may be the reason of a surprise. */
-const TOLD_NOTES: ReadonlySet<ReplayNote['kind']> = new Set(['cut', 'hash-invented']);
+const TOLD_NOTES: ReadonlySet<ReplayNote['kind']> = new Set(['cut', 'hash-invented', 'secret-unknown']);
 
 const pad = (text: string, width = 0): string => text + ' '.repeat(Math.max(0, width - displayWidth(text)));
 

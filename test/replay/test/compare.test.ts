@@ -117,6 +117,16 @@ describe('what is expected is held against what happened', () => {
     ]);
   });
 
+  test('secrets have the values that the test gives them', async () => {
+    const text = (secrets: string): string =>
+      `manifests: [.]\nrun: secret\nvalues: {word: {status: 200, body: '{"word": "abc"}'}}\ntests:\n  - {name: a, secrets: ${secrets}, expect: {verdict: Successful}}\n`;
+    expect(await runText(text('{words: {first: abc}}'))).toMatchObject({ kind: 'played', mismatches: [] });
+    expect(await runText(text('{words: {first: abd}}'))).toMatchObject({
+      mismatches: [{ path: 'verdict', got: 'Failed' }],
+    });
+    expect(await runText(text('{words: {second: abc}}'))).toMatchObject({ mismatches: [{ path: 'verdict' }] });
+  });
+
   test('people act: who promotes ends the pause', async () => {
     const result = await runText(
       `manifests: [.]\nrollout: shop\n${samples(100)}tests:\n  - name: a\n    actions: [{at: +4m, do: promote}]\n    expect: {verdict: healthy, at: +4m}\n`,

@@ -59,6 +59,19 @@ spec:
         - analysis: {templates: [{templateName: success-rate}]}
 `;
 
+/** A run whose condition knows a secret. */
+const SECRET = `apiVersion: argoproj.io/v1alpha1
+kind: AnalysisRun
+metadata: {name: secret}
+spec:
+  args:
+    - {name: word, valueFrom: {secretKeyRef: {name: words, key: first}}}
+  metrics:
+    - name: word
+      successCondition: result == '{{args.word}}'
+      provider: {web: {url: 'http://words', jsonPath: '{$.word}'}}
+`;
+
 /** Samples from five minutes before the start on: so many of a hundred requests are good. */
 export const samples = (good: number): string => `interval: 15s
 from: -5m
@@ -84,6 +97,7 @@ const workspace = createWorkspace(
     { path: 'template.yaml', text: TEMPLATE, asked: true },
     { path: 'rollout.yaml', text: ROLLOUT, asked: true },
     { path: 'twice.yaml', text: TWICE, asked: true },
+    { path: 'secret.yaml', text: SECRET, asked: true },
   ],
   { complete: true },
 );
