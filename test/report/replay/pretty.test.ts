@@ -20,6 +20,19 @@ describe('the report of a replay for people', () => {
     expect(coloured).not.toMatch(/\u001b\[31m|\u001b\]/);
   });
 
+  test('says why a value is not a number', async () => {
+    const replay = await play({
+      files: { 'a.yaml': template() },
+      series: ['requests_total{hash="quiet",code="200"} 5+0x200'],
+      options: { args: new Map([['hash', 'quiet']]) },
+    });
+    const report = { replay, expected: 'Successful', isAsExpected: false, findings: [] };
+    const text = formatReplay('pretty', report);
+    expect(text).toContain('NaN  Failed  NaN >= 0.99 is false, failure 1 of 2 allowed\n            0 requests/s\n');
+    expect(text).toContain('read   requests_total{hash="quiet"} matches 1 series\n');
+    expect(text).toContain('why    nothing was counted in this time, and 0 / 0 is NaN\n');
+  });
+
   test('takes alike measurements together, unless asked for all', async () => {
     const long = template().replace('count: 5', 'count: 40');
     expect(await told(long)).toContain('39 more Successful until 10:24:30, all 1\n');

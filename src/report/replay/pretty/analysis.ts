@@ -1,3 +1,4 @@
+import type { Phase } from '../../../analysis/run.ts';
 import { fateText } from '../../../evaluation/empty.ts';
 import { parseCondition, walk } from '../../../expr/index.ts';
 import { textOf } from '../../../manifest/controller/read.ts';
@@ -73,18 +74,18 @@ function measurementLine(
     lines.below(message, BELOW_INDENT);
   }
   for (const trace of one.traces) if (trace.kind === 'fault') lines.below(`the fault ${trace.fault}`, BELOW_INDENT);
-  if (one.insight !== undefined) explanation(one.insight, lines, paint);
+  if (one.insight !== undefined) explanation(one.insight, phase, lines, paint);
 }
 
 /** What a measurement saw, below its line. */
-function explanation(insight: Insight, lines: Lines, paint: Paint): void {
-  const { isOdd, query, selectors, answered } = insight;
+function explanation(insight: Insight, phase: Phase, lines: Lines, paint: Paint): void {
+  const { isOdd, query, selectors, answered, traffic } = insight;
   const seen = insightText(insight);
   if (seen !== '') lines.below(paint.dim(seen), BELOW_INDENT);
   if (!isOdd) return;
   lines.told('query', query.replaceAll(/\s+/g, ' '), BELOW_INDENT, WORD_WIDTH);
-  // An answer that is there tells enough of what was read.
-  if (answered > 0) return;
+  // Where a condition cannot be evaluated on an answer, the data is not to blame.
+  if (answered > 0 && phase === 'Error') return;
   const told = new Set<string>();
   for (const { read, fate, fromMs, toMs } of selectors) {
     // The two sides of a ratio are mostly empty for one reason.
@@ -96,7 +97,9 @@ function explanation(insight: Insight, lines: Lines, paint: Paint): void {
     const word = fate.kind === 'matched' ? 'read' : 'why';
     lines.told(word, fateText(read, fate, { fromMs, toMs }, clock), BELOW_INDENT, WORD_WIDTH);
   }
-  if (selectors.length > 0 && selectors.every(({ fate }) => fate.kind === 'matched')) {
+  if (traffic?.perSecond === 0) {
+    lines.told('why', 'nothing was counted in this time, and 0 / 0 is NaN', BELOW_INDENT, WORD_WIDTH);
+  } else if (answered === 0 && selectors.length > 0 && selectors.every(({ fate }) => fate.kind === 'matched')) {
     const text = 'every selector matches: operators, functions or the age of the samples leave nothing';
     lines.told('why', text, BELOW_INDENT, WORD_WIDTH);
   }
