@@ -23,6 +23,7 @@ import { cloudwatchShape as conditionCloudwatchShape } from './condition/cloudwa
 import { constant as conditionConstant } from './condition/constant.ts';
 import { emptyByFilter as conditionEmptyByFilter } from './condition/empty-by-filter.ts';
 import { fieldOfList as conditionFieldOfList } from './condition/field-of-list.ts';
+import { findLastOnTheRight as conditionFindLastOnTheRight } from './condition/find-last-on-the-right.ts';
 import { firstOfMany as conditionFirstOfMany } from './condition/first-of-many.ts';
 import { floatEquality as conditionFloatEquality } from './condition/float-equality.ts';
 import { gap as conditionGap } from './condition/gap.ts';
@@ -179,6 +180,7 @@ import { emptyAnalysis as rolloutEmptyAnalysis } from './rollout/empty-analysis.
 import { emptyStep as rolloutEmptyStep } from './rollout/empty-step.ts';
 import { emptyTrafficRouting as rolloutEmptyTrafficRouting } from './rollout/empty-traffic-routing.ts';
 import { endlessExperiment as rolloutEndlessExperiment } from './rollout/endless-experiment.ts';
+import { endlessOldPods as rolloutEndlessOldPods } from './rollout/endless-old-pods.ts';
 import { experimentDuration as rolloutExperimentDuration } from './rollout/experiment-duration.ts';
 import { forgottenCanaryScale as rolloutForgottenCanaryScale } from './rollout/forgotten-canary-scale.ts';
 import { headerRoute as rolloutHeaderRoute } from './rollout/header-route.ts';
@@ -267,6 +269,7 @@ export const rules: readonly AnyRule[] = [
   conditionConstant,
   conditionEmptyByFilter,
   conditionFieldOfList,
+  conditionFindLastOnTheRight,
   conditionFirstOfMany,
   conditionFloatEquality,
   conditionGap,
@@ -423,6 +426,7 @@ export const rules: readonly AnyRule[] = [
   rolloutEmptyStep,
   rolloutEmptyTrafficRouting,
   rolloutEndlessExperiment,
+  rolloutEndlessOldPods,
   rolloutExperimentDuration,
   rolloutForgottenCanaryScale,
   rolloutHeaderRoute,

@@ -31,10 +31,12 @@ export const webJsonPath = defineRule({
     summary: 'The `jsonPath` of a web metric selects nothing: braces are missing, or it is no JSONPath of Kubernetes.',
     details: `The dialect is the one of \`kubectl -o jsonpath\`: a path stands in braces (\`{$.data.ok}\`), and text outside them is only text.
 There are no functions (\`length()\`), no \`&&\` in filters and no \`=~\`. Of several results the first one counts, so text in front of a path is
-the whole result. Only JSON bodies are searched.`,
+the whole result. Only JSON bodies are searched. Their numbers are read as decimals, and a filter does not compare a decimal with a whole number:
+\`[?(@.code==200)]\` is an error, \`[?(@.code==200.0)]\` finds the items.`,
     references: [
       'argo-rollouts metricproviders/webmetric/webmetric.go NewWebMetricJsonParser, getValue',
       'k8s.io/client-go/util/jsonpath',
+      'k8s.io/client-go/third_party/forked/golang/template/funcs.go basicKind, Equal',
     ],
   },
   messages: {
@@ -63,6 +65,11 @@ the whole result. Only JSON bodies are searched.`,
       why: errorsAlways(`Could not find JSONPath in body: unrecognized filter operator ${text}`),
       help: 'filters know `==`, `!=`, `<`, `<=`, `>` and `>=`',
     }),
+    integer: ({ path, users, text, meant }: Data) => ({
+      message: `\`jsonPath: ${path}\`${users} compares with \`${text}\`, a whole number, and no number of JSON is one`,
+      why: errorsAlways('Could not find JSONPath in body: incompatible types for comparison'),
+      help: meant === undefined ? `write \`${text}.0\`` : `write \`${meant}\``,
+    }),
     call: ({ path, users, text }: Data) => ({
       message: `\`jsonPath: ${path}\`${users} calls \`${text}\`, but there are no functions`,
       why: `a field of that name is looked for, and every measurement is an Error ("Could not find JSONPath in body: ${text} is not found")`,
@@ -77,10 +84,17 @@ the whole result. Only JSON bodies are searched.`,
       { yaml: web("'{data.ok}'"), finds: ["bareWord@'{data.ok}'"], fixed: web("'{$.data.ok}'") },
       { yaml: web(`'{$.items[?(@.name="db")].ok}'`), finds: [`operator@'{$.items[?(@.name="db")].ok}'`] },
       { yaml: web("'{$.items.length()}'"), finds: ["call@'{$.items.length()}'"] },
+      {
+        yaml: web("'{$.items[?(@.code==200)].ok}'"),
+        finds: ["integer@'{$.items[?(@.code==200)].ok}'"],
+        fixed: web("'{$.items[?(@.code==200.0)].ok}'"),
+      },
     ],
     good: [
       { yaml: web("'{$.data.ok}'") },
       { yaml: web('\'{.items[?(@.name=="db")].ok}\'') },
+      { yaml: web("'{.items[?(@.code==200.0)].ok}'") },
+      { yaml: web('\'{.items[?(@.code=="200")].ok}\'') },
       { title: 'The whole body is `result`.', yaml: web("''") },
     ],
   },
@@ -110,7 +124,7 @@ the whole result. Only JSON bodies are searched.`,
         ...(canFix
           ? {
               fix: {
-                kind: 'unsafe',
+                kind: fault.kind === 'integer' ? 'safe' : 'unsafe',
                 title: `Write ${meant}`,
                 edits: [{ span: node.span, text: `'${meant.replaceAll("'", "''")}'` }],
               },
@@ -122,7 +136,7 @@ the whole result. Only JSON bodies are searched.`,
 });
 
 interface Fault {
-  readonly kind: 'braces' | 'leadingText' | 'syntax' | 'bareWord' | 'operator' | 'call';
+  readonly kind: 'braces' | 'leadingText' | 'syntax' | 'bareWord' | 'operator' | 'integer' | 'call';
   readonly text: string;
   readonly meant?: string;
 }
@@ -145,6 +159,11 @@ function faultOf(path: string): Fault | undefined {
   for (const node of nodes) {
     if (node.kind === 'identifier') return { kind: 'bareWord', text: node.name, ...mended };
     if (node.kind === 'filter' && !OPERATORS.has(node.operator)) return { kind: 'operator', text: node.operator };
+    const whole = node.kind === 'filter' ? wholeNumberIn(node) : undefined;
+    if (whole !== undefined) {
+      const decimal = withDecimals(path);
+      return { kind: 'integer', text: `${whole}`, ...(decimal === undefined ? {} : { meant: decimal }) };
+    }
     if (node.kind === 'field' && /\(.*\)$/.test(node.name)) return { kind: 'call', text: node.name };
   }
   return undefined;
@@ -161,6 +180,27 @@ function repair(path: string): string | undefined {
   const meant = bare.startsWith('[') ? `{$${bare}}` : `{$.${bare}}`;
   if (!/^(?:[\w-]+|\[(?:\d+|'[^']+'|\*)\])(?:\.[\w-]+|\[(?:\d+|'[^']+'|\*)\])*$/.test(bare)) return undefined;
   return parseJsonPath(meant).ok ? meant : undefined;
+}
+
+/** The whole number that a filter compares a field with; two numbers of the path do compare. */
+function wholeNumberIn({ left, right }: Extract<JsonPathNode, { readonly kind: 'filter' }>): number | undefined {
+  const [a, b] = [left, right].map(([only, ...more]) =>
+    more.length === 0 && only?.kind === 'number' ? only : undefined,
+  );
+  if ((a === undefined) === (b === undefined)) return undefined;
+  const number = a ?? b;
+  return number?.isInteger === true ? number.value : undefined;
+}
+
+/** The path with a decimal in place of each whole number that ends a comparison. */
+function withDecimals(path: string): string | undefined {
+  const meant = path.replaceAll(/(==|!=|<=?|>=?)(\s*[+-]?\d+)(?=\s*\)\])/g, '$1$2.0');
+  const parsed = parseJsonPath(meant);
+  if (!parsed.ok || meant === path) return undefined;
+  const isMended = parsed.nodes
+    .flatMap(nodesBelow)
+    .every((node) => node.kind !== 'filter' || wholeNumberIn(node) === undefined);
+  return isMended ? meant : undefined;
 }
 
 /** The node and all below it, in order. */

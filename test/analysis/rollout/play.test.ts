@@ -410,7 +410,7 @@ describe('a play can be ended', () => {
   });
 
   test('but is the same where nobody ends it', async () => {
-    const short = { canary: { steps: [{ setWeight: 50 }, { pause: { duration: 60 } }] } };
+    const short: Strategy = { canary: { steps: [{ setWeight: 50 }, { pause: { duration: 60 } }] } };
     const { signal } = new AbortController();
     expect(await play({ strategy: short, options: { signal } })).toEqual(await play({ strategy: short }));
   });
