@@ -8,7 +8,7 @@ import { type Paint, paintFor } from '../pretty/paint.ts';
 import { displayWidth } from '../pretty/width.ts';
 import { noteText } from '../replay/notes.ts';
 import { type AnalysisStyle, introduceMetric, measurementLines } from '../replay/pretty/analysis.ts';
-import { day, Lines, span } from '../replay/pretty/lines.ts';
+import { clock, day, Lines, span } from '../replay/pretty/lines.ts';
 import { plural } from '../report.ts';
 import { advice } from './advice.ts';
 import {
@@ -143,9 +143,9 @@ class Writer {
     }
     if (replay.message !== '' && mismatches.some(({ path }) => path === 'verdict')) lines.below(replay.message, 2);
     for (const note of replay.notes) {
-      if (TOLD_NOTES.has(note.kind)) lines.below(`note: ${inTestWords(noteText(note))}`, 2);
+      if (isReason(note)) lines.below(`note: ${inTestWords(noteText(note))}`, 2);
     }
-    const decided = `${replay.verdict} at ${timeText(replay.endMs, replay.startMs)}`;
+    const decided = `${replay.verdict} at ${timeText(replay.endMs, replay.startMs)} (${clock(replay.endMs)})`;
     if (mismatches.some(({ path }) => path === 'verdict' || path === 'at')) lines.below(decided, 2);
     for (const line of split(lines)) this.#lines.push(`${' '.repeat(DETAIL_INDENT - 2)}${line}`.trimEnd());
   }
@@ -180,7 +180,8 @@ function labelOf({ path, concern }: Mismatch, { runs, startMs }: Replay): string
 }
 
 /** What may be the reason of a surprise. */
-const TOLD_NOTES: ReadonlySet<ReplayNote['kind']> = new Set(['cut', 'hash-invented', 'secret-unknown']);
+const isReason = (note: ReplayNote): boolean =>
+  note.kind === 'hash-invented' ? note.label !== undefined : note.kind === 'cut' || note.kind === 'secret-unknown';
 
 const pad = (text: string, width = 0): string => text + ' '.repeat(Math.max(0, width - displayWidth(text)));
 

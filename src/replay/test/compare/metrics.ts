@@ -31,8 +31,9 @@ export function compareMetrics(
       found.refuse(span, `\`${key.text}\` is measured by several runs: say which one under \`runs\``);
     } else if (one === undefined) {
       const names = measured.map(({ metric }) => metric.name);
-      const near = nearest(key.text, names) ?? names.join(', ');
-      const hint = names.length === 0 ? 'nothing was measured' : `measured: ${near}`;
+      const near = nearest(key.text, names);
+      const known = names.length === 0 ? 'nothing was measured' : `what was measured is ${listed(names)}`;
+      const hint = near === undefined ? known : `did you mean ${near}?`;
       const outcome = metricsOutcome(
         measured.map(({ metric }) => metric),
         found.replay,
