@@ -211,7 +211,9 @@ async function measure(
     const answer = take(provider, task, terminating, nowMs, { run, note: (trace) => traces.push(trace) });
     return { task, provider, traces, answer };
   });
-  const answers = await Promise.all(asked.map(({ answer }) => answer));
+  const pending = asked.map(({ answer }) => answer);
+  // Recorded values are there at once, and a replay has thousands of them.
+  const answers = pending.every(isThere) ? pending : await Promise.all(pending);
 
   const results = [...run.status.metricResults];
   const taken: Taken[] = [];
@@ -241,6 +243,8 @@ async function measure(
   return { ok: true, run: withStatus(run, { ...run.status, metricResults: results }), taken };
 }
 
+const isThere = (answer: Measurement | Promise<Measurement>): answer is Measurement => !(answer instanceof Promise);
+
 function take(
   provider: ReturnType<World['provider']>,
   { filled: metric, inFlight }: FilledTask,
@@ -259,17 +263,13 @@ type Changing<T> = { -readonly [field in keyof T]: T[field] };
 
 /** The measurement with its times, and without secrets. */
 function settled(raw: Measurement, isTerminated: boolean, hidden: readonly string[], nowMs: number): Measurement {
-  const { phase } = raw;
-  const measurement: Changing<Measurement> = { ...raw };
-  measurement.startedAtMs ??= seconds(nowMs);
-  if (isCompleted(phase)) measurement.finishedAtMs ??= seconds(nowMs);
-  if (isTerminated && (phase === 'Successful' || phase === 'Inconclusive')) measurement.message = 'Metric Terminated';
-  for (const secret of hidden) {
-    if (secret !== '' && measurement.message !== undefined) {
-      measurement.message = measurement.message.replaceAll(secret, '*****');
-    }
-  }
-  return measurement;
+  const { phase, value, metadata, resumeAtMs } = raw;
+  let { message } = raw;
+  if (isTerminated && (phase === 'Successful' || phase === 'Inconclusive')) message = 'Metric Terminated';
+  for (const secret of hidden) if (secret !== '') message = message?.replaceAll(secret, '*****');
+  const finishedAtMs = raw.finishedAtMs ?? (isCompleted(phase) ? seconds(nowMs) : undefined);
+  // Written out, all measurements have one shape, which is what makes long replays cheap.
+  return { phase, message, startedAtMs: raw.startedAtMs ?? seconds(nowMs), finishedAtMs, value, metadata, resumeAtMs };
 }
 
 const newResult = (name: string, dryRun: boolean): MetricResult => ({
