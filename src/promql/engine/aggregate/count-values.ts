@@ -3,7 +3,7 @@ import { quote } from '../../../go/quote.ts';
 import { EvaluationError } from '../errors.ts';
 import type { Evaluator } from '../eval/evaluator.ts';
 import { ABSENT, histogramAt, newSeries, type StepSeries, setFloat } from '../eval/series.ts';
-import { isLabelName } from '../functions/labels.ts';
+import { isLabelName } from '../functions/labels/rewrite.ts';
 import { histogramText } from '../histogram/text.ts';
 import type { AggregatePlan } from '../plan/nodes.ts';
 import { groupLabels } from './groups.ts';

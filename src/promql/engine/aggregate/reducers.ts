@@ -2,7 +2,7 @@ import type { AggregateOp } from '../../ast.ts';
 import * as texts from '../annotation-texts.ts';
 import type { Annotations } from '../annotations.ts';
 import { ABSENT, FLOAT, histogramAt, type StepSeries, setFloat, setHistogram } from '../eval/series.ts';
-import { quantile } from '../functions/quantile.ts';
+import { quantile } from '../functions/over-time/quantile.ts';
 import { compact, type FloatHistogram } from '../histogram/histogram.ts';
 import { addToSum, finishSum, type HistogramSum, startSum } from '../histogram/kahan.ts';
 import { HistogramMean } from '../histogram/mean.ts';

@@ -1,5 +1,5 @@
 import { EvaluationError } from '../errors.ts';
-import { extendFloats } from '../functions/extend.ts';
+import { extendFloats } from '../functions/rate/extend.ts';
 import type { FloatHistogram } from '../histogram/histogram.ts';
 import { compareLabels } from '../labels.ts';
 import type { MatrixPlan, PlanNode, SubqueryPlan } from '../plan/nodes.ts';

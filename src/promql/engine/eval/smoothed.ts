@@ -1,5 +1,5 @@
 import * as texts from '../annotation-texts.ts';
-import { interpolate, interpolateHistograms } from '../functions/interpolate.ts';
+import { interpolate, interpolateHistograms } from '../functions/rate/interpolate.ts';
 import { usesCustomBuckets, withHint } from '../histogram/histogram.ts';
 import type { VectorPlan } from '../plan/nodes.ts';
 import { rangeColumns } from './columns.ts';

@@ -3,15 +3,15 @@ import type { Evaluator } from '../eval/evaluator.ts';
 import type { StepSeries } from '../eval/series.ts';
 import type { CallPlan } from '../plan/nodes.ts';
 import { evaluateAbsent } from './absent.ts';
-import { evaluateDate } from './dates.ts';
 import { ELEMENTWISE, evaluateElementwise } from './elementwise.ts';
-import { evaluateHistogramFunction, HISTOGRAM_FUNCTIONS } from './histograms.ts';
-import { evaluateInfo } from './info.ts';
-import { evaluateLabelJoin, evaluateLabelReplace } from './labels.ts';
+import { evaluateHistogramFunction, HISTOGRAM_FUNCTIONS } from './histograms/histograms.ts';
+import { evaluateInfo } from './labels/info.ts';
+import { evaluateLabelJoin, evaluateLabelReplace } from './labels/rewrite.ts';
 import { evaluateRangeCall, hasRangeArgument } from './range-call.ts';
 import { evaluateScalarFunction } from './scalars.ts';
 import { evaluateSort } from './sort.ts';
-import { evaluateTimestamp } from './timestamps.ts';
+import { evaluateDate } from './time/dates.ts';
+import { evaluateTimestamp } from './time/timestamps.ts';
 
 export function evaluateCall(ev: Evaluator, call: CallPlan): StepSeries[] {
   if (hasRangeArgument(call)) return evaluateRangeCall(ev, call);

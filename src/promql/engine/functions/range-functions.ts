@@ -1,6 +1,4 @@
 import { FLOAT } from '../eval/series.ts';
-import { changes, resets } from './changes.ts';
-import { idelta, irate } from './instant-rate.ts';
 import {
   countOverTime,
   firstOverTime,
@@ -15,11 +13,13 @@ import {
   timeOfLast,
   timeOfMax,
   timeOfMin,
-} from './over-time.ts';
+} from './over-time/over-time.ts';
+import { avgOverTime, sumOverTime } from './over-time/sums.ts';
+import { deriv, doubleExponentialSmoothing, predictLinear } from './over-time/trends.ts';
 import type { RangeFunction } from './range-call.ts';
-import { delta, increase, rate } from './rate.ts';
-import { avgOverTime, sumOverTime } from './sums.ts';
-import { deriv, doubleExponentialSmoothing, predictLinear } from './trends.ts';
+import { changes, resets } from './rate/changes.ts';
+import { idelta, irate } from './rate/instant-rate.ts';
+import { delta, increase, rate } from './rate/rate.ts';
 
 /** A window that is there at all; `absent_over_time` turns it around in the end. */
 const present: RangeFunction = (window) => {

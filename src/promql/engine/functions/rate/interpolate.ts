@@ -1,9 +1,9 @@
-import * as texts from '../annotation-texts.ts';
-import type { Annotations } from '../annotations.ts';
-import type { Window } from '../eval/window.ts';
-import { addHistograms, subtractHistograms } from '../histogram/arithmetic.ts';
-import { EMPTY_HISTOGRAM, type FloatHistogram, scale } from '../histogram/histogram.ts';
-import { detectReset } from '../histogram/reset.ts';
+import * as texts from '../../annotation-texts.ts';
+import type { Annotations } from '../../annotations.ts';
+import type { Window } from '../../eval/window.ts';
+import { addHistograms, subtractHistograms } from '../../histogram/arithmetic.ts';
+import { EMPTY_HISTOGRAM, type FloatHistogram, scale } from '../../histogram/histogram.ts';
+import { detectReset } from '../../histogram/reset.ts';
 
 /** The value on the line between the samples at `row` and the next; a counter that fell begins at zero. */
 export function interpolate(

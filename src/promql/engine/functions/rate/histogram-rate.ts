@@ -1,10 +1,16 @@
-import * as texts from '../annotation-texts.ts';
-import type { Window } from '../eval/window.ts';
-import { addHistograms, subtractHistograms } from '../histogram/arithmetic.ts';
-import { compact, EMPTY_HISTOGRAM, type FloatHistogram, usesCustomBuckets, withHint } from '../histogram/histogram.ts';
-import { detectReset } from '../histogram/reset.ts';
-import { reduceHistogram } from '../histogram/resolution.ts';
-import type { RangeCall } from './range-call.ts';
+import * as texts from '../../annotation-texts.ts';
+import type { Window } from '../../eval/window.ts';
+import { addHistograms, subtractHistograms } from '../../histogram/arithmetic.ts';
+import {
+  compact,
+  EMPTY_HISTOGRAM,
+  type FloatHistogram,
+  usesCustomBuckets,
+  withHint,
+} from '../../histogram/histogram.ts';
+import { detectReset } from '../../histogram/reset.ts';
+import { reduceHistogram } from '../../histogram/resolution.ts';
+import type { RangeCall } from '../range-call.ts';
 import { isStartReset } from './starts.ts';
 
 /** The increase between the first and the last of at least two histograms (histogramRate); undefined where they do not fit. */

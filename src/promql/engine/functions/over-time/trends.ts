@@ -1,10 +1,10 @@
-import { formatFloat } from '../../../go/float.ts';
-import * as texts from '../annotation-texts.ts';
-import { EvaluationError } from '../errors.ts';
-import { ABSENT, FLOAT } from '../eval/series.ts';
-import type { Window } from '../eval/window.ts';
-import { KahanSum } from '../numbers.ts';
-import type { RangeCall, RangeFunction } from './range-call.ts';
+import { formatFloat } from '../../../../go/float.ts';
+import * as texts from '../../annotation-texts.ts';
+import { EvaluationError } from '../../errors.ts';
+import { ABSENT, FLOAT } from '../../eval/series.ts';
+import type { Window } from '../../eval/window.ts';
+import { KahanSum } from '../../numbers.ts';
+import type { RangeCall, RangeFunction } from '../range-call.ts';
 
 /** At least two floats; histograms beside at least one are remarked on. */
 function enoughFloats(window: Window, { annotations, firstPosition }: RangeCall): boolean {

@@ -1,10 +1,10 @@
-import * as texts from '../annotation-texts.ts';
-import { ABSENT, FLOAT, HISTOGRAM } from '../eval/series.ts';
-import type { Window } from '../eval/window.ts';
-import { subtractHistograms } from '../histogram/arithmetic.ts';
-import { compact, divide, EMPTY_HISTOGRAM, type FloatHistogram, withHint } from '../histogram/histogram.ts';
-import { detectReset } from '../histogram/reset.ts';
-import type { RangeCall, RangeFunction } from './range-call.ts';
+import * as texts from '../../annotation-texts.ts';
+import { ABSENT, FLOAT, HISTOGRAM } from '../../eval/series.ts';
+import type { Window } from '../../eval/window.ts';
+import { subtractHistograms } from '../../histogram/arithmetic.ts';
+import { compact, divide, EMPTY_HISTOGRAM, type FloatHistogram, withHint } from '../../histogram/histogram.ts';
+import { detectReset } from '../../histogram/reset.ts';
+import type { RangeCall, RangeFunction } from '../range-call.ts';
 import { isStartReset } from './starts.ts';
 
 export const irate: RangeFunction = (window, call) => lastChange(window, call, true);

@@ -1,8 +1,8 @@
-import { ABSENT, FLOAT } from '../eval/series.ts';
-import type { Window } from '../eval/window.ts';
-import { EMPTY_HISTOGRAM, equalHistograms, type FloatHistogram } from '../histogram/histogram.ts';
-import { detectReset } from '../histogram/reset.ts';
-import type { RangeCall, RangeFunction } from './range-call.ts';
+import { ABSENT, FLOAT } from '../../eval/series.ts';
+import type { Window } from '../../eval/window.ts';
+import { EMPTY_HISTOGRAM, equalHistograms, type FloatHistogram } from '../../histogram/histogram.ts';
+import { detectReset } from '../../histogram/reset.ts';
+import type { RangeCall, RangeFunction } from '../range-call.ts';
 import { isStartReset } from './starts.ts';
 
 interface Point {

@@ -1,8 +1,8 @@
-import type { Evaluator } from '../eval/evaluator.ts';
-import { sampleTimes } from '../eval/selectors.ts';
-import { ABSENT, newSeries, type StepSeries, setFloat } from '../eval/series.ts';
-import type { CallPlan } from '../plan/nodes.ts';
-import { argument } from './arguments.ts';
+import type { Evaluator } from '../../eval/evaluator.ts';
+import { sampleTimes } from '../../eval/selectors.ts';
+import { ABSENT, newSeries, type StepSeries, setFloat } from '../../eval/series.ts';
+import type { CallPlan } from '../../plan/nodes.ts';
+import { argument } from '../arguments.ts';
 
 /** `timestamp` of a selector is when the samples were taken; of anything else, the time of the evaluation. */
 export function evaluateTimestamp(ev: Evaluator, call: CallPlan): StepSeries[] {

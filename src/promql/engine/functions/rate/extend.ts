@@ -1,4 +1,4 @@
-import type { Window } from '../eval/window.ts';
+import type { Window } from '../../eval/window.ts';
 import { floatEnds } from './extended-rate.ts';
 
 /** What `x[5m] anchored` and `x[5m] smoothed` show: samples at both ends of the range, and those between (extendFloats). */

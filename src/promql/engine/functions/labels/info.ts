@@ -1,12 +1,12 @@
-import { EvaluationError } from '../errors.ts';
-import type { Evaluator } from '../eval/evaluator.ts';
-import { instantSamples } from '../eval/selectors.ts';
-import { ABSENT, copySample, newSeries, type StepSeries, uniteSeries } from '../eval/series.ts';
-import type { LabelSet } from '../labels.ts';
-import { makeMatcher } from '../plan/matchers.ts';
-import type { CallPlan, PlanNode } from '../plan/nodes.ts';
-import type { SeriesMatcher } from '../storage.ts';
-import { argument } from './arguments.ts';
+import { EvaluationError } from '../../errors.ts';
+import type { Evaluator } from '../../eval/evaluator.ts';
+import { instantSamples } from '../../eval/selectors.ts';
+import { ABSENT, copySample, newSeries, type StepSeries, uniteSeries } from '../../eval/series.ts';
+import type { LabelSet } from '../../labels.ts';
+import { makeMatcher } from '../../plan/matchers.ts';
+import type { CallPlan, PlanNode } from '../../plan/nodes.ts';
+import type { SeriesMatcher } from '../../storage.ts';
+import { argument } from '../arguments.ts';
 
 const IDENTIFYING = ['instance', 'job'];
 const NAME = '__name__';

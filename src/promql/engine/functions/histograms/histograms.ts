@@ -1,14 +1,14 @@
-import { formatFloat } from '../../../go/float.ts';
-import * as texts from '../annotation-texts.ts';
-import type { Evaluator } from '../eval/evaluator.ts';
-import { histogramAt, newSeries, type StepSeries, setFloat } from '../eval/series.ts';
-import { classicFraction, classicQuantile } from '../histogram/classic.ts';
-import { ascendingBuckets, type FloatHistogram, usesCustomBuckets } from '../histogram/histogram.ts';
-import { histogramFraction, histogramQuantile } from '../histogram/quantile.ts';
-import { KahanSum } from '../numbers.ts';
-import type { CallPlan } from '../plan/nodes.ts';
-import { argument, stringArgument } from './arguments.ts';
-import { type HistogramAtStep, readHistograms } from './histogram-input.ts';
+import { formatFloat } from '../../../../go/float.ts';
+import * as texts from '../../annotation-texts.ts';
+import type { Evaluator } from '../../eval/evaluator.ts';
+import { histogramAt, newSeries, type StepSeries, setFloat } from '../../eval/series.ts';
+import { classicFraction, classicQuantile } from '../../histogram/classic.ts';
+import { ascendingBuckets, type FloatHistogram, usesCustomBuckets } from '../../histogram/histogram.ts';
+import { histogramFraction, histogramQuantile } from '../../histogram/quantile.ts';
+import { KahanSum } from '../../numbers.ts';
+import type { CallPlan } from '../../plan/nodes.ts';
+import { argument, stringArgument } from '../arguments.ts';
+import { type HistogramAtStep, readHistograms } from './input.ts';
 
 /** Of native histograms only; floats drop out. */
 const OF_NATIVE: ReadonlyMap<string, (h: FloatHistogram) => number> = new Map([

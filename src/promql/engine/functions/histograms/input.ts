@@ -1,10 +1,10 @@
-import { parseFloat64 } from '../../../go/strconv.ts';
-import * as texts from '../annotation-texts.ts';
-import type { Evaluator } from '../eval/evaluator.ts';
-import { FLOAT, histogramAt, type StepSeries } from '../eval/series.ts';
-import { type ClassicBucket, compareBounds } from '../histogram/classic.ts';
-import type { FloatHistogram } from '../histogram/histogram.ts';
-import type { LabelSet } from '../labels.ts';
+import { parseFloat64 } from '../../../../go/strconv.ts';
+import * as texts from '../../annotation-texts.ts';
+import type { Evaluator } from '../../eval/evaluator.ts';
+import { FLOAT, histogramAt, type StepSeries } from '../../eval/series.ts';
+import { type ClassicBucket, compareBounds } from '../../histogram/classic.ts';
+import type { FloatHistogram } from '../../histogram/histogram.ts';
+import type { LabelSet } from '../../labels.ts';
 
 /** A histogram at one step: a native one, or the buckets of a classic one. */
 export interface HistogramAtStep {

@@ -1,6 +1,6 @@
-import * as texts from '../annotation-texts.ts';
-import { ABSENT, FLOAT, HISTOGRAM } from '../eval/series.ts';
-import type { Window } from '../eval/window.ts';
+import * as texts from '../../annotation-texts.ts';
+import { ABSENT, FLOAT, HISTOGRAM } from '../../eval/series.ts';
+import type { Window } from '../../eval/window.ts';
 import {
   compact,
   divide,
@@ -8,11 +8,11 @@ import {
   type FloatHistogram,
   usesCustomBuckets,
   withHint,
-} from '../histogram/histogram.ts';
-import { detectReset } from '../histogram/reset.ts';
-import { searchFirst } from '../numbers.ts';
+} from '../../histogram/histogram.ts';
+import { detectReset } from '../../histogram/reset.ts';
+import { searchFirst } from '../../numbers.ts';
+import type { RangeCall } from '../range-call.ts';
 import { add, interpolate, interpolateHistograms, subtract } from './interpolate.ts';
-import type { RangeCall } from './range-call.ts';
 
 interface Boundaries {
   readonly first: number;

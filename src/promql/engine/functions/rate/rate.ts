@@ -1,11 +1,11 @@
-import * as texts from '../annotation-texts.ts';
-import { ABSENT, FLOAT, HISTOGRAM } from '../eval/series.ts';
-import type { Window } from '../eval/window.ts';
-import { EMPTY_HISTOGRAM, type FloatHistogram, scale } from '../histogram/histogram.ts';
+import * as texts from '../../annotation-texts.ts';
+import { ABSENT, FLOAT, HISTOGRAM } from '../../eval/series.ts';
+import type { Window } from '../../eval/window.ts';
+import { EMPTY_HISTOGRAM, type FloatHistogram, scale } from '../../histogram/histogram.ts';
+import type { RangeCall, RangeFunction } from '../range-call.ts';
 import { extendedHistogramRate, extendedRate } from './extended-rate.ts';
 import { histogramRate } from './histogram-rate.ts';
 import { add } from './interpolate.ts';
-import type { RangeCall, RangeFunction } from './range-call.ts';
 import { isStartReset, overlaps } from './starts.ts';
 
 export const rate: RangeFunction = (window, call) => extrapolatedRate(window, call, true, true);

@@ -1,10 +1,10 @@
-import { isValidUtf8 } from '../../../go/utf8.ts';
-import { loadedRe2 } from '../../prepare.ts';
-import { EvaluationError } from '../errors.ts';
-import type { Evaluator } from '../eval/evaluator.ts';
-import { mergeSeries, relabel, type StepSeries } from '../eval/series.ts';
-import type { CallPlan } from '../plan/nodes.ts';
-import { argument, stringArgument } from './arguments.ts';
+import { isValidUtf8 } from '../../../../go/utf8.ts';
+import { loadedRe2 } from '../../../prepare.ts';
+import { EvaluationError } from '../../errors.ts';
+import type { Evaluator } from '../../eval/evaluator.ts';
+import { mergeSeries, relabel, type StepSeries } from '../../eval/series.ts';
+import type { CallPlan } from '../../plan/nodes.ts';
+import { argument, stringArgument } from '../arguments.ts';
 
 /** model.UTF8Validation.IsValidLabelName: lone surrogates and their like stand for bytes that are no UTF-8. */
 export const isLabelName = (name: string): boolean => name !== '' && isValidUtf8(name);

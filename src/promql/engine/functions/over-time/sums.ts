@@ -1,11 +1,11 @@
-import * as texts from '../annotation-texts.ts';
-import { ABSENT, FLOAT, HISTOGRAM } from '../eval/series.ts';
-import type { Window } from '../eval/window.ts';
-import { EMPTY_HISTOGRAM, type FloatHistogram } from '../histogram/histogram.ts';
-import { addToSum, finishSum, type HistogramSum, startSum } from '../histogram/kahan.ts';
-import { HistogramMean } from '../histogram/mean.ts';
-import { FloatMean, KahanSum } from '../numbers.ts';
-import type { RangeCall, RangeFunction } from './range-call.ts';
+import * as texts from '../../annotation-texts.ts';
+import { ABSENT, FLOAT, HISTOGRAM } from '../../eval/series.ts';
+import type { Window } from '../../eval/window.ts';
+import { EMPTY_HISTOGRAM, type FloatHistogram } from '../../histogram/histogram.ts';
+import { addToSum, finishSum, type HistogramSum, startSum } from '../../histogram/kahan.ts';
+import { HistogramMean } from '../../histogram/mean.ts';
+import { FloatMean, KahanSum } from '../../numbers.ts';
+import type { RangeCall, RangeFunction } from '../range-call.ts';
 
 /** True, with a warning, where floats and histograms are in one window. */
 function isMixed(window: Window, { annotations, firstPosition }: RangeCall): boolean {

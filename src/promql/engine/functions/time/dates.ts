@@ -1,7 +1,7 @@
-import { EvaluationError } from '../errors.ts';
-import type { Evaluator } from '../eval/evaluator.ts';
-import { FLOAT, newSeries, type StepSeries, setFloat } from '../eval/series.ts';
-import type { CallPlan } from '../plan/nodes.ts';
+import { EvaluationError } from '../../errors.ts';
+import type { Evaluator } from '../../eval/evaluator.ts';
+import { FLOAT, newSeries, type StepSeries, setFloat } from '../../eval/series.ts';
+import type { CallPlan } from '../../plan/nodes.ts';
 
 const DAY_MS = 86_400_000;
 

@@ -1,9 +1,9 @@
-import * as texts from '../annotation-texts.ts';
-import { ABSENT, FLOAT, HISTOGRAM } from '../eval/series.ts';
-import type { Window } from '../eval/window.ts';
-import { KahanSum } from '../numbers.ts';
+import * as texts from '../../annotation-texts.ts';
+import { ABSENT, FLOAT, HISTOGRAM } from '../../eval/series.ts';
+import type { Window } from '../../eval/window.ts';
+import { KahanSum } from '../../numbers.ts';
+import type { RangeCall, RangeFunction } from '../range-call.ts';
 import { quantile } from './quantile.ts';
-import type { RangeCall, RangeFunction } from './range-call.ts';
 
 const float = (window: Window, value: number): number => {
   window.value = value;
