@@ -12,7 +12,7 @@ import {
 } from 'node:fs';
 import path from 'node:path';
 import { RecordingError } from '../error.ts';
-import type { ByteSource } from './byte-source.ts';
+import type { ByteSource } from './bytes/byte-source.ts';
 
 /** How much is read ahead: the chunks of a series and of the next ones stand one behind the other. */
 const WINDOW_BYTES = 2 ** 18;

@@ -4,12 +4,12 @@ import { setImmediate } from 'node:timers/promises';
 import type { SeriesMatcher } from '../../promql/engine/storage.ts';
 import { RecordingError } from '../error.ts';
 import type { SeriesSink } from '../sink.ts';
-import { type Block, seriesOfBlocks } from './blocks.ts';
+import { FormatError } from './bytes/format-error.ts';
+import { SegmentFiles } from './chunks/segment-files.ts';
 import { Folder } from './folder.node.ts';
-import { FormatError } from './format-error.ts';
-import { IndexFile } from './index-file.ts';
+import { IndexFile } from './index/index-file.ts';
+import { type Block, seriesOfBlocks } from './merge/blocks.ts';
 import { type BlockMeta, isUlid, readMeta } from './meta.ts';
-import { SegmentFiles } from './segment-files.ts';
 import { readTombstones } from './tombstones.ts';
 
 export interface TsdbOptions {

@@ -1,6 +1,6 @@
-import { ByteCursor } from './byte-cursor.ts';
-import { type ByteSource, checkSum, readExactly } from './byte-source.ts';
-import { FormatError } from './format-error.ts';
+import { ByteCursor } from './bytes/byte-cursor.ts';
+import { type ByteSource, checkSum, readExactly } from './bytes/byte-source.ts';
+import { FormatError } from './bytes/format-error.ts';
 
 const MAGIC = 0x0130ba30;
 const HEADER_BYTES = 5;

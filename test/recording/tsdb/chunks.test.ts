@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { crc32c } from '../../../src/recording/tsdb/bytes/crc32c.ts';
 import { BitReader, ChunkError, PADDING } from '../../../src/recording/tsdb/chunks/bits.ts';
 import { decodeChunk } from '../../../src/recording/tsdb/chunks/decode.ts';
 import { SampleColumns } from '../../../src/recording/tsdb/columns.ts';
-import { crc32c } from '../../../src/recording/tsdb/crc32c.ts';
 import { BitWriter, encodeXor, type RawSample } from './bit-writer.ts';
 
 const padded = (bytes: Uint8Array): DataView =>

@@ -2,7 +2,7 @@ import { chmodSync, cpSync, mkdirSync, readFileSync, rmSync, symlinkSync, trunca
 import path from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { RecordingError } from '../../../src/recording/error.ts';
-import { crc32c } from '../../../src/recording/tsdb/crc32c.ts';
+import { crc32c } from '../../../src/recording/tsdb/bytes/crc32c.ts';
 import { BLOCKS, blockIn, copyOfBlock, dump, temporaryFolder } from './support.ts';
 
 /** The message for a folder that cannot be read, without the name of the folder. */

@@ -1,9 +1,9 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { sourceOf } from '../../../src/recording/tsdb/byte-source.ts';
-import { crc32c } from '../../../src/recording/tsdb/crc32c.ts';
-import { IndexFile } from '../../../src/recording/tsdb/index-file.ts';
+import { sourceOf } from '../../../src/recording/tsdb/bytes/byte-source.ts';
+import { crc32c } from '../../../src/recording/tsdb/bytes/crc32c.ts';
+import { IndexFile } from '../../../src/recording/tsdb/index/index-file.ts';
 import { BitWriter } from './bit-writer.ts';
 import { BLOCKS, blockIn } from './support.ts';
 

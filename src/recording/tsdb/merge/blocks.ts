@@ -1,11 +1,11 @@
-import { compareLabels } from '../../promql/engine/labels.ts';
-import type { SampleSeries, SeriesMatcher } from '../../promql/engine/storage.ts';
+import { compareLabels } from '../../../promql/engine/labels.ts';
+import type { SampleSeries, SeriesMatcher } from '../../../promql/engine/storage.ts';
+import type { SegmentFiles } from '../chunks/segment-files.ts';
+import { SampleColumns } from '../columns.ts';
+import type { ChunkMeta, IndexedSeries, IndexFile } from '../index/index-file.ts';
+import { type Interval, joined, type Tombstones } from '../tombstones.ts';
 import { chainParts, type Part } from './chain.ts';
-import { SampleColumns } from './columns.ts';
 import { Heap } from './heap.ts';
-import type { ChunkMeta, IndexedSeries, IndexFile } from './index-file.ts';
-import type { SegmentFiles } from './segment-files.ts';
-import { type Interval, joined, type Tombstones } from './tombstones.ts';
 
 /** The opened files of a block. */
 export interface Block {

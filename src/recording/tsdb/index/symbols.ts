@@ -1,7 +1,7 @@
-import { fromBytes } from '../../go/utf8.ts';
-import { ByteCursor } from './byte-cursor.ts';
-import { type ByteSource, readChecked, readExactly } from './byte-source.ts';
-import { FormatError } from './format-error.ts';
+import { fromBytes } from '../../../go/utf8.ts';
+import { ByteCursor } from '../bytes/byte-cursor.ts';
+import { type ByteSource, readChecked, readExactly } from '../bytes/byte-source.ts';
+import { FormatError } from '../bytes/format-error.ts';
 
 /** The strings of an index. */
 export interface Symbols {

@@ -1,7 +1,7 @@
-import { withHint } from '../../promql/engine/histogram/histogram.ts';
-import type { LabelSet } from '../../promql/engine/labels.ts';
-import type { SampleSeries } from '../../promql/engine/storage.ts';
-import { SampleColumns } from './columns.ts';
+import { withHint } from '../../../promql/engine/histogram/histogram.ts';
+import type { LabelSet } from '../../../promql/engine/labels.ts';
+import type { SampleSeries } from '../../../promql/engine/storage.ts';
+import { SampleColumns } from '../columns.ts';
 import { Heap } from './heap.ts';
 
 /** Some of the samples in columns, in order of time. */

@@ -1,10 +1,10 @@
-import { ByteCursor } from './byte-cursor.ts';
-import { type ByteSource, checkSum, readExactly } from './byte-source.ts';
-import { ChunkError, PADDING } from './chunks/bits.ts';
-import { decodeChunk } from './chunks/decode.ts';
-import type { SampleColumns } from './columns.ts';
-import { FormatError } from './format-error.ts';
-import type { ChunkMeta } from './index-file.ts';
+import { ByteCursor } from '../bytes/byte-cursor.ts';
+import { type ByteSource, checkSum, readExactly } from '../bytes/byte-source.ts';
+import { FormatError } from '../bytes/format-error.ts';
+import type { SampleColumns } from '../columns.ts';
+import type { ChunkMeta } from '../index/index-file.ts';
+import { ChunkError, PADDING } from './bits.ts';
+import { decodeChunk } from './decode.ts';
 
 const MAGIC = 0x85bd40dd;
 const HEADER_BYTES = 8;

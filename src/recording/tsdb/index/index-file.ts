@@ -1,7 +1,7 @@
-import { compareLabels, LabelSet } from '../../promql/engine/labels.ts';
-import { ByteCursor } from './byte-cursor.ts';
-import { type ByteSource, readChecked, readExactly } from './byte-source.ts';
-import { FormatError } from './format-error.ts';
+import { compareLabels, LabelSet } from '../../../promql/engine/labels.ts';
+import { ByteCursor } from '../bytes/byte-cursor.ts';
+import { type ByteSource, readChecked, readExactly } from '../bytes/byte-source.ts';
+import { FormatError } from '../bytes/format-error.ts';
 import { readSymbols, type Symbols } from './symbols.ts';
 
 const MAGIC = 0xbaaad700;
