@@ -5,8 +5,8 @@ import { FoldError } from './optimize/fold.ts';
 import { optimize } from './optimize/optimizer.ts';
 import { Rewriter } from './optimize/rewriter.ts';
 import type { ConditionError, ParsedCondition } from './prepare.ts';
-import { type Code, CompileError } from './run/code.ts';
-import { Compiler } from './run/compiler.ts';
+import { type Code, CompileError } from './run/compile/code.ts';
+import { Compiler } from './run/compile/compiler.ts';
 import { type Nature, UNKNOWN } from './types/nature.ts';
 
 /** A condition checked against an environment: either code, or the reasons why there is none. */

@@ -2,7 +2,7 @@ import { parseFloat64, parseInt64 } from '../go/strconv.ts';
 import { conditionEnvironment, type Environment, type ResultType, TIME_ENVIRONMENT } from './check/environment.ts';
 import { type CompiledExpression, compileExpression } from './compile.ts';
 import { type ConditionError, type ParsedCondition, parseCondition } from './prepare.ts';
-import type { Code } from './run/code.ts';
+import type { Code } from './run/compile/code.ts';
 import { floatToInt } from './run/convert.ts';
 import { Machine, type Values } from './run/machine.ts';
 import { GoPanic } from './run/panic.ts';

@@ -1,8 +1,7 @@
-import { compare } from '../run/arithmetic.ts';
-
-import { isEqual } from '../run/equality.ts';
 import { fetch, fetchOrNil } from '../run/fetch.ts';
 import type { Machine } from '../run/machine.ts';
+import { compare } from '../run/operators/arithmetic.ts';
+import { isEqual } from '../run/operators/equality.ts';
 import { GoPanic } from '../run/panic.ts';
 import { sortInPlace } from '../run/sort.ts';
 import { ANY, ANY_SLICE, arrayOf, isIntegerKind, isSignedKind, mapOf, sliceOf } from '../types/go-type.ts';

@@ -1,7 +1,7 @@
 import { atoi, parseFloat64 } from '../../go/strconv.ts';
-import { compare } from '../run/arithmetic.ts';
 import { floatToInt, toFloat } from '../run/convert.ts';
 import type { Machine } from '../run/machine.ts';
+import { compare } from '../run/operators/arithmetic.ts';
 import { GoPanic, wrongReflection } from '../run/panic.ts';
 import { ANY, FLOAT64, type GoType, INT, isNumberKind } from '../types/go-type.ts';
 import { type GoNumber, type GoValue, isNumeric, isObject, makeNumber, typeName, typeOf } from '../values/value.ts';

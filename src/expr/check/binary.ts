@@ -1,6 +1,6 @@
 import { formatWithoutArguments } from '../../go/sprintf.ts';
 import type { BinaryNode } from '../ast.ts';
-import { patternError } from '../run/regex.ts';
+import { patternError } from '../run/operators/regex.ts';
 import { BOOL, BYTES, FLOAT64, INT, STRING } from '../types/go-type.ts';
 import { DURATION, TIME } from '../types/known-types.ts';
 import {

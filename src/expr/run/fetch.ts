@@ -16,9 +16,9 @@ import {
   zeroOf,
 } from '../values/value.ts';
 import { asString, toIndex, toInt } from './convert.ts';
-import { isEqual } from './equality.ts';
 import type { Machine } from './machine.ts';
 import { boundMethod } from './methods.ts';
+import { isEqual } from './operators/equality.ts';
 import { GoPanic } from './panic.ts';
 
 /** runtime.Fetch: `value[key]` and `value.key` */

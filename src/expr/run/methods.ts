@@ -24,8 +24,8 @@ import {
   YEAR_ONE,
 } from '../values/value.ts';
 import { UTC } from '../values/zone.ts';
-import { later, timeBetween } from './arithmetic.ts';
 import { toIndex } from './convert.ts';
+import { later, timeBetween } from './operators/arithmetic.ts';
 import { GoPanic } from './panic.ts';
 
 type Method<T> = (receiver: T, args: readonly GoValue[]) => GoValue;

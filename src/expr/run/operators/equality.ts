@@ -1,4 +1,4 @@
-import { type GoType, isNumberKind } from '../types/go-type.ts';
+import { type GoType, isNumberKind } from '../../types/go-type.ts';
 import {
   type GoObject,
   type GoSlice,
@@ -9,9 +9,9 @@ import {
   isObject,
   isTimeValue,
   typeOf,
-} from '../values/value.ts';
+} from '../../values/value.ts';
+import type { Machine } from '../machine.ts';
 import { sameNumbers } from './arithmetic.ts';
-import type { Machine } from './machine.ts';
 
 /** runtime.Equal: numbers by value across types, lists against `[]any` item by item, all else by type and content. */
 export function isEqual(a: GoValue, b: GoValue, machine: Machine): boolean {

@@ -1,6 +1,6 @@
-import type { GoValue } from '../values/value.ts';
-import { dereferenceValue } from '../values/value.ts';
-import type { Machine } from './machine.ts';
+import type { GoValue } from '../../values/value.ts';
+import { dereferenceValue } from '../../values/value.ts';
+import type { Machine } from '../machine.ts';
 
 /** A compiled node: call it with the machine to get the value. */
 export type Code = (machine: Machine) => GoValue;

@@ -1,5 +1,5 @@
-import type { BuiltinNode } from '../ast.ts';
-import { BUILTINS } from '../builtins/registry.ts';
+import type { BuiltinNode } from '../../ast.ts';
+import { BUILTINS } from '../../builtins/registry.ts';
 import { type Code, CompileError, dereferenced } from './code.ts';
 import type { Compiler } from './compiler.ts';
 import { compileLoop } from './loops.ts';

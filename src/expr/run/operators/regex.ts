@@ -1,5 +1,5 @@
 import { RE2JS } from 're2js';
-import { isValidUtf8 } from '../../go/utf8.ts';
+import { isValidUtf8 } from '../../../go/utf8.ts';
 
 /** Compiled patterns; a condition is evaluated once a measurement with the same few patterns. */
 const compiled = new Map<string, RE2JS | { readonly error: string }>();

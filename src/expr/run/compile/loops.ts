@@ -1,14 +1,14 @@
-import type { BuiltinNode, Node } from '../ast.ts';
-import { sortBy } from '../builtins/collections.ts';
-import { ANY, ANY_SLICE, mapOf } from '../types/go-type.ts';
-import { keyOf } from '../values/key.ts';
-import { anySlice, type GoValue, type MapEntry } from '../values/value.ts';
-import { add } from './arithmetic.ts';
+import type { BuiltinNode, Node } from '../../ast.ts';
+import { sortBy } from '../../builtins/collections.ts';
+import { ANY, ANY_SLICE, mapOf } from '../../types/go-type.ts';
+import { keyOf } from '../../values/key.ts';
+import { anySlice, type GoValue, type MapEntry } from '../../values/value.ts';
+import { asBool } from '../convert.ts';
+import type { Machine, Scope } from '../machine.ts';
+import { add } from '../operators/arithmetic.ts';
+import { GoPanic } from '../panic.ts';
 import type { Code } from './code.ts';
 import type { Compiler } from './compiler.ts';
-import { asBool } from './convert.ts';
-import type { Machine, Scope } from './machine.ts';
-import { GoPanic } from './panic.ts';
 
 const GROUPS = mapOf(ANY, ANY_SLICE);
 

@@ -1,4 +1,4 @@
-import { compareStrings, concatStrings } from '../../go/utf8.ts';
+import { compareStrings, concatStrings } from '../../../go/utf8.ts';
 import {
   duration,
   type GoTime,
@@ -9,10 +9,10 @@ import {
   makeNumber,
   makeTime,
   typeName,
-} from '../values/value.ts';
-import { isFloatValue, toFloat, toInt } from './convert.ts';
+} from '../../values/value.ts';
+import { isFloatValue, toFloat, toInt } from '../convert.ts';
+import { GoPanic } from '../panic.ts';
 import { pow } from './math.ts';
-import { GoPanic } from './panic.ts';
 
 /** expr-lang vm/runtime/helpers: numbers are int or float64 whatever they were; ints wrap at 64 bits. */
 

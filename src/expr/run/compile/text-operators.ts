@@ -1,13 +1,13 @@
-import { fromBytes } from '../../go/utf8.ts';
-import type { BinaryNode } from '../ast.ts';
-import { holdsText } from '../builtins/strings.ts';
-import { BYTES } from '../types/go-type.ts';
-import { bytesOf, type GoValue, isNil, isObject, typeName } from '../values/value.ts';
+import { fromBytes } from '../../../go/utf8.ts';
+import type { BinaryNode } from '../../ast.ts';
+import { holdsText } from '../../builtins/strings.ts';
+import { BYTES } from '../../types/go-type.ts';
+import { bytesOf, type GoValue, isNil, isObject, typeName } from '../../values/value.ts';
+import { asString } from '../convert.ts';
+import { matchesPattern, patternError } from '../operators/regex.ts';
+import { GoPanic, wrongAssertion } from '../panic.ts';
 import { type Code, CompileError } from './code.ts';
 import type { Compiler } from './compiler.ts';
-import { asString } from './convert.ts';
-import { GoPanic, wrongAssertion } from './panic.ts';
-import { matchesPattern, patternError } from './regex.ts';
 
 const METHODS = { contains: 'includes', startsWith: 'startsWith', endsWith: 'endsWith' } as const;
 

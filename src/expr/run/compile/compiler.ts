@@ -1,7 +1,7 @@
-import type { BinaryNode, CallNode, MemberNode, Node, SliceNode } from '../ast.ts';
-import { fieldOf, methodOf } from '../check/member.ts';
-import { ANY, type GoType, INT_SLICE, isAssignable } from '../types/go-type.ts';
-import { isUnknown, type Nature, UNKNOWN } from '../types/nature.ts';
+import type { BinaryNode, CallNode, MemberNode, Node, SliceNode } from '../../ast.ts';
+import { fieldOf, methodOf } from '../../check/member.ts';
+import { ANY, type GoType, INT_SLICE, isAssignable } from '../../types/go-type.ts';
+import { isUnknown, type Nature, UNKNOWN } from '../../types/nature.ts';
 import {
   anySlice,
   byteSlice,
@@ -11,17 +11,17 @@ import {
   makeSlice,
   stringMap,
   typeName,
-} from '../values/value.ts';
-import { add, compare, divide, exponent, modulo, multiply, negate, subtract } from './arithmetic.ts';
+} from '../../values/value.ts';
+import { asBool, asString, toInt } from '../convert.ts';
+import { fetch, fetchField, isIn, lengthOf, sliceValue } from '../fetch.ts';
+import type { Machine } from '../machine.ts';
+import { add, compare, divide, exponent, modulo, multiply, negate, subtract } from '../operators/arithmetic.ts';
+import { isEqual } from '../operators/equality.ts';
+import { wrongAssertion } from '../panic.ts';
+import { callReflected, callTyped, isTypedCall } from '../typed-calls.ts';
 import { compileBuiltin } from './builtin-calls.ts';
 import { type Code, CompileError, dereferenced } from './code.ts';
-import { asBool, asString, toInt } from './convert.ts';
-import { isEqual } from './equality.ts';
-import { fetch, fetchField, isIn, lengthOf, sliceValue } from './fetch.ts';
-import type { Machine } from './machine.ts';
-import { wrongAssertion } from './panic.ts';
 import { compileTextOperator } from './text-operators.ts';
-import { callReflected, callTyped, isTypedCall } from './typed-calls.ts';
 
 /** Turns an optimized tree into code (expr-lang compiler/compiler.go and vm/vm.go). Throws CompileError. */
 export class Compiler {
