@@ -233,8 +233,8 @@ async function measure(
     const end = before.measurements.length - (inFlight === undefined ? 0 : 1);
     const tooMany = 'error' in provider ? 0 : end + 1 - retentionLimit(retention.get(name));
     const kept = before.measurements.slice(Math.max(0, tooMany), end).concat(measurement);
-    let result = counted(before, measurement.phase, kept);
-    if (inFlight !== undefined && JSON.stringify(result) === JSON.stringify(before)) result = before;
+    const isUnchanged = inFlight !== undefined && isSameMeasurement(inFlight, measurement);
+    const result = isUnchanged ? before : counted(before, measurement.phase, kept);
     // helpers.go SetResult keeps the place of a result that is there.
     if (known === undefined) results.push(result);
     else results[index] = result;
@@ -271,6 +271,16 @@ function settled(raw: Measurement, isTerminated: boolean, hidden: readonly strin
   // Written out, all measurements have one shape, which is what makes long replays cheap.
   return { phase, message, startedAtMs: raw.startedAtMs ?? seconds(nowMs), finishedAtMs, value, metadata, resumeAtMs };
 }
+
+/** The same to the API server, which keeps no empty texts. */
+const isSameMeasurement = (a: Measurement, b: Measurement): boolean =>
+  a.phase === b.phase &&
+  (a.message ?? '') === (b.message ?? '') &&
+  (a.value ?? '') === (b.value ?? '') &&
+  a.startedAtMs === b.startedAtMs &&
+  a.finishedAtMs === b.finishedAtMs &&
+  a.resumeAtMs === b.resumeAtMs &&
+  JSON.stringify(a.metadata) === JSON.stringify(b.metadata);
 
 const newResult = (name: string, dryRun: boolean): MetricResult => ({
   name,
