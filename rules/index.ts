@@ -187,7 +187,9 @@ import { headerRoute as rolloutHeaderRoute } from './rollout/header-route.ts';
 import { historyLimit as rolloutHistoryLimit } from './rollout/history-limit.ts';
 import { ignoredAutoPromotion as rolloutIgnoredAutoPromotion } from './rollout/ignored-auto-promotion.ts';
 import { inconclusiveBackground as rolloutInconclusiveBackground } from './rollout/inconclusive-background.ts';
+import { inconclusiveExperiment as rolloutInconclusiveExperiment } from './rollout/inconclusive-experiment.ts';
 import { inconclusivePause as rolloutInconclusivePause } from './rollout/inconclusive-pause.ts';
+import { inconclusivePostPromotion as rolloutInconclusivePostPromotion } from './rollout/inconclusive-post-promotion.ts';
 import { managedRoutes as rolloutManagedRoutes } from './rollout/managed-routes.ts';
 import { maxTrafficWeight as rolloutMaxTrafficWeight } from './rollout/max-traffic-weight.ts';
 import { mirrorRoute as rolloutMirrorRoute } from './rollout/mirror-route.ts';
@@ -433,7 +435,9 @@ export const rules: readonly AnyRule[] = [
   rolloutHistoryLimit,
   rolloutIgnoredAutoPromotion,
   rolloutInconclusiveBackground,
+  rolloutInconclusiveExperiment,
   rolloutInconclusivePause,
+  rolloutInconclusivePostPromotion,
   rolloutManagedRoutes,
   rolloutMaxTrafficWeight,
   rolloutMirrorRoute,
