@@ -25,7 +25,7 @@ export interface SimulateOptions {
 const JUST_AFTER_MS = 1;
 
 /** With an interval of less than a second the controller measures as fast as it can; here, that often a second. */
-const MOST_CHANGES_AT_ONCE = 10;
+export const MOST_CHANGES_AT_ONCE = 10;
 
 /**
  * Plays an AnalysisRun on virtual time: a change of its status is looked at again at once, as in a cluster; otherwise the

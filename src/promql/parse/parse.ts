@@ -110,7 +110,7 @@ function checkOperands(items: readonly (Item | undefined)[]): PromqlError[] {
 /** Puts a better explanation in the place of the first errors where the whole text is something else than a query. */
 function better(text: string, holes: readonly HoleSpan[], errors: PromqlError[]): PromqlError[] {
   const whole = explainWholeText(text);
-  const upstream = errors[0]?.upstream;
+  const upstream = errors[0]?.upstream ?? errors[0]?.message;
   const server = upstream === undefined ? {} : { upstream };
   if (whole !== undefined) {
     const { length, message, help } = whole;

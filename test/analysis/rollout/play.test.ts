@@ -153,6 +153,22 @@ describe('the story of a canary', () => {
     expect(played.runs).toMatchObject([{ endedMs: undefined }]);
   });
 
+  test('goes on where a metric is measured as fast as the controller can', async () => {
+    for (const interval of ['0s', '1ms', '-5s']) {
+      const busy = template('errors', {
+        metrics: [metric('busy', { interval })],
+        args: [{ name: 'hash', value: 'x' }],
+      });
+      const played = await play({
+        strategy: {
+          canary: { analysis: { templates: [{ templateName: 'errors' }] }, steps: [{ pause: { duration: 5 } }] },
+        },
+        templates: [busy],
+      });
+      expect(played.end).toMatchObject({ phase: 'Healthy', isCut: false });
+    }
+  });
+
   test('is that of nobody coming where a pause has no end', async () => {
     const played = await play({ strategy: { canary: { steps: [{ setWeight: 50 }, { pause: {} }] } } });
     expect(played.end).toMatchObject({

@@ -1,7 +1,7 @@
 import type { AnalysisRunPlan } from '../../../manifest/controller/arguments/run.ts';
 import { reconcile } from '../../reconcile.ts';
 import { isCompleted, NEW_STATUS, type Phase, type Run } from '../../run.ts';
-import type { Step } from '../../simulate.ts';
+import { MOST_CHANGES_AT_ONCE, type Step } from '../../simulate.ts';
 import type { Scene } from '../scene.ts';
 import type { PlayedRun, RunKind, TerminationReason, UsedTemplate } from '../timeline.ts';
 
@@ -91,7 +91,13 @@ export function terminate(scene: Scene, runs: readonly (LiveRun | undefined)[], 
 export async function advanceRuns(scene: Scene): Promise<boolean> {
   let hasChanged = false;
   for (const live of scene.runs) {
+    let changes = 0;
     while (live.nextMs !== undefined && live.nextMs <= scene.nowMs) {
+      // The controller looks at a run again at once for ever where its interval is less than a second.
+      if (changes === MOST_CHANGES_AT_ONCE) {
+        live.nextMs = Math.floor(scene.nowMs / 1000) * 1000 + 1000;
+        break;
+      }
       const before = live.run;
       const pass = await reconcile(before, scene.nowMs, scene.input.world);
       live.run = pass.run;
@@ -100,6 +106,7 @@ export async function advanceRuns(scene: Scene): Promise<boolean> {
         live.nextMs = pass.requeueAtMs === undefined ? undefined : Math.max(pass.requeueAtMs, scene.nowMs) + 1;
         continue;
       }
+      changes++;
       live.steps.push({ ...pass, atMs: scene.nowMs });
       for (const { metric, measurement, result } of pass.taken) {
         if (!isCompleted(measurement.phase)) continue;
