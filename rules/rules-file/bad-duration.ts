@@ -2,6 +2,7 @@ import { ruleFile } from '../../src/lint/kit/examples/example-rules.ts';
 import { groupsOf, type RuleHome, refusal } from '../../src/lint/kit/rule-files/rule-files.ts';
 import { defineRule } from '../../src/lint/rule.ts';
 import { parsePromDuration } from '../../src/promql/index.ts';
+import type { YamlScalar } from '../../src/yaml/tree.ts';
 
 export const badDuration = defineRule({
   id: 'rules-file/bad-duration',
@@ -32,13 +33,16 @@ export const badDuration = defineRule({
     good: [{ yaml: ruleFile('- alert: Down\n  expr: up == 0\n  for: 5m\n  keep_firing_for: 0', 'interval: 1m30s') }],
   },
   checkFile(ctx) {
-    for (const { home, node, rules } of groupsOf(ctx.file)) {
-      for (const map of [node, ...rules]) {
-        for (const key of map === node ? ['interval', 'query_offset'] : ['for', 'keep_firing_for']) {
-          const value = map.get(key);
-          if (value?.kind !== 'scalar' || value.value === null || parsePromDuration(value.text) !== undefined) continue;
-          ctx.report('duration', { at: value.span, data: { key, text: value.text, home } });
-        }
+    for (const { home, interval, queryOffset, rules } of groupsOf(ctx.file)) {
+      const check = (key: string, value: YamlScalar | undefined): void => {
+        if (value === undefined || value.value === null || parsePromDuration(value.text) !== undefined) return;
+        ctx.report('duration', { at: value.span, data: { key, text: value.text, home } });
+      };
+      check('interval', interval);
+      check('query_offset', queryOffset);
+      for (const rule of rules) {
+        check('for', rule.for);
+        check('keep_firing_for', rule.keepFiringFor);
       }
     }
   },

@@ -1,8 +1,8 @@
 import { ruleFile } from '../../src/lint/kit/examples/example-rules.ts';
-import { groupsOf, mapOf, type RuleHome, refusal, textOf } from '../../src/lint/kit/rule-files/rule-files.ts';
+import { given, groupsOf, type RuleHome, refusal } from '../../src/lint/kit/rule-files/rule-files.ts';
 import { defineRule } from '../../src/lint/rule.ts';
 import { isOlder } from '../../src/promql/index.ts';
-import type { YamlScalar } from '../../src/yaml/tree.ts';
+import type { YamlMap, YamlScalar } from '../../src/yaml/tree.ts';
 
 export const badName = defineRule({
   id: 'rules-file/bad-name',
@@ -55,19 +55,23 @@ underscores, and colons in \`record\`. \`target.prometheus\` in the configuratio
   checkFile(ctx) {
     const isOld = isOlder(ctx.settings.target.prometheus, '3.0');
     const isLabel = (name: string): boolean => name !== '' && (!isOld || /^[a-zA-Z_]\w*$/.test(name));
-    for (const { home, node, rules } of groupsOf(ctx.file)) {
+    for (const { home, labels: ofGroup, rules } of groupsOf(ctx.file)) {
       const report = (messageId: 'braces' | 'name', { span, text: name }: YamlScalar, what: string): void =>
         ctx.report(messageId, { at: span, data: { name, what, home } });
-      for (const map of [node, ...rules]) {
-        const record = map === node ? undefined : textOf(map, 'record');
+      const checkLabels = (labels: YamlMap | undefined): void => {
+        for (const { key, merged } of labels?.entries ?? []) {
+          if (!merged && (!isLabel(key.text) || key.text === '__name__')) report('name', key, 'a label of a rule');
+        }
+      };
+      checkLabels(ofGroup);
+      for (const rule of rules) {
+        const record = given(rule.record);
         if (record !== undefined && /[{}]/.test(record.text)) report('braces', record, '');
         else if (record !== undefined && isOld && !/^[a-zA-Z_:][\w:]*$/.test(record.text)) {
           report('name', record, 'a recorded series');
         }
-        for (const { key, merged } of mapOf(map, 'labels')?.entries ?? []) {
-          if (!merged && (!isLabel(key.text) || key.text === '__name__')) report('name', key, 'a label of a rule');
-        }
-        for (const { key, merged } of map === node ? [] : (mapOf(map, 'annotations')?.entries ?? [])) {
+        checkLabels(rule.labels);
+        for (const { key, merged } of rule.annotations?.entries ?? []) {
           if (!merged && !isLabel(key.text)) report('name', key, 'an annotation');
         }
       }

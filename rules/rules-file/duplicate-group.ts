@@ -1,5 +1,5 @@
 import { ruleFile } from '../../src/lint/kit/examples/example-rules.ts';
-import { type RuleHome, refusal, rulesOf, textOf } from '../../src/lint/kit/rule-files/rule-files.ts';
+import { given, type RuleHome, refusal, rulesOf } from '../../src/lint/kit/rule-files/rule-files.ts';
 import { defineRule } from '../../src/lint/rule.ts';
 import type { YamlScalar } from '../../src/yaml/tree.ts';
 
@@ -37,8 +37,8 @@ export const duplicateGroup = defineRule({
   checkFile(ctx) {
     for (const { home, groups } of rulesOf(ctx.file)) {
       const seen = new Map<string, YamlScalar>();
-      for (const { node } of groups) {
-        const name = textOf(node, 'name');
+      for (const group of groups) {
+        const name = given(group.name);
         if (name === undefined) continue;
         const first = seen.get(name.text);
         if (first === undefined) {

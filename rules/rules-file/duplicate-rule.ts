@@ -1,13 +1,13 @@
 import { ruleFile } from '../../src/lint/kit/examples/example-rules.ts';
 import {
-  mapOf,
+  given,
   type RuleGroup,
   rulesOf,
   speaksOtherLanguage,
-  textOf,
   titleOf,
 } from '../../src/lint/kit/rule-files/rule-files.ts';
 import { defineRule } from '../../src/lint/rule.ts';
+import type { RuleView } from '../../src/manifest/rule-groups.ts';
 import { type Expr, hasNoLabels, inferPromql, parsePromql, print } from '../../src/promql/index.ts';
 import type { YamlMap, YamlScalar } from '../../src/yaml/tree.ts';
 
@@ -74,35 +74,35 @@ no labels: they write one series, in turns. Where expressions leave labels, they
 });
 
 interface NamedRule {
-  readonly rule: YamlMap;
+  readonly rule: RuleView;
   readonly name: YamlScalar;
   readonly key: string;
   readonly isAlert: boolean;
 }
 
-function rulesIn({ node, rules }: RuleGroup): NamedRule[] {
-  return rules.flatMap((rule) => {
-    const alert = textOf(rule, 'alert');
-    const name = alert ?? textOf(rule, 'record');
-    if (name === undefined || textOf(rule, 'expr') === undefined) return [];
-    const labels = new Map([...labelsOf(node), ...labelsOf(rule)]);
+function rulesIn(group: RuleGroup): NamedRule[] {
+  return group.rules.flatMap((rule) => {
+    const alert = given(rule.alert);
+    const name = alert ?? given(rule.record);
+    if (name === undefined || given(rule.expr) === undefined) return [];
+    const labels = new Map([...pairsOf(group.labels), ...pairsOf(rule.labels)]);
     const sorted = [...labels].sort(([a], [b]) => (a < b ? -1 : 1));
-    const rest = alert === undefined ? [] : [textOf(rule, 'for')?.text, textOf(rule, 'keep_firing_for')?.text];
+    const rest = alert === undefined ? [] : [given(rule.for)?.text, given(rule.keepFiringFor)?.text];
     return [
       { rule, name, key: JSON.stringify([alert !== undefined, name.text, sorted, rest]), isAlert: alert !== undefined },
     ];
   });
 }
 
-const labelsOf = (map: YamlMap): [string, string][] =>
-  (mapOf(map, 'labels')?.entries ?? []).map(({ key, value }) => [key.text, value.kind === 'scalar' ? value.text : '']);
+const pairsOf = (labels: YamlMap | undefined): [string, string][] =>
+  (labels?.entries ?? []).map(({ key, value }) => [key.text, value.kind === 'scalar' ? value.text : '']);
 
-const trees = new WeakMap<YamlMap, { readonly expr: Expr | undefined }>();
+const trees = new WeakMap<RuleView, { readonly expr: Expr | undefined }>();
 
-function treeOf(rule: YamlMap): Expr | undefined {
+function treeOf(rule: RuleView): Expr | undefined {
   const known = trees.get(rule);
   if (known !== undefined) return known.expr;
-  const { expr, errors } = parsePromql(textOf(rule, 'expr')?.text ?? '');
+  const { expr, errors } = parsePromql(given(rule.expr)?.text ?? '');
   const tree = errors.length > 0 ? undefined : expr;
   trees.set(rule, { expr: tree });
   return tree;

@@ -1,10 +1,10 @@
 import { ruleFile, ruleObject } from '../../src/lint/kit/examples/example-rules.ts';
 import {
+  given,
   groupsOf,
   type RuleHome,
   refusal,
   speaksOtherLanguage,
-  textOf,
   titleOf,
 } from '../../src/lint/kit/rule-files/rule-files.ts';
 import { defineRule } from '../../src/lint/rule.ts';
@@ -55,7 +55,7 @@ are yet to be rendered (\`{{ … }}\`, \`\${…}\`).`,
   checkFile(ctx) {
     for (const { home, rules } of groupsOf(ctx.file)) {
       for (const rule of rules) {
-        const expr = textOf(rule, 'expr');
+        const expr = given(rule.expr);
         if (expr === undefined || UNRENDERED.test(expr.text)) continue;
         const [error] = parsePromql(expr.text, { prometheus: ctx.settings.target.prometheus }).errors;
         if (error === undefined || speaksOtherLanguage(ctx.file)) continue;

@@ -1,5 +1,5 @@
 import { ruleFile } from '../../src/lint/kit/examples/example-rules.ts';
-import { groupsOf, type RuleHome, refusal, textOf, titleOf } from '../../src/lint/kit/rule-files/rule-files.ts';
+import { given, groupsOf, type RuleHome, refusal, titleOf } from '../../src/lint/kit/rule-files/rule-files.ts';
 import { defineRule } from '../../src/lint/rule.ts';
 import { nearest } from '../../src/text/nearest.ts';
 import type { Span } from '../../src/text/span.ts';
@@ -39,16 +39,16 @@ export const missingKey = defineRule({
     good: [{ yaml: ruleFile('- alert: Down\n  expr: up == 0\n- record: job:up:sum\n  expr: sum by (job) (up)') }],
   },
   checkFile(ctx) {
-    for (const { home, node, rules } of groupsOf(ctx.file)) {
-      if (textOf(node, 'name') === undefined && isLeftOut(node, 'name'))
+    for (const { home, node, name, rules } of groupsOf(ctx.file)) {
+      if (given(name) === undefined && isLeftOut(node, 'name'))
         ctx.report('name', { at: headOf(node), data: { home } });
       for (const rule of rules) {
-        const isNamed = textOf(rule, 'record') !== undefined || textOf(rule, 'alert') !== undefined;
-        if (!isNamed && isLeftOut(rule, 'record') && isLeftOut(rule, 'alert')) {
-          ctx.report('kind', { at: headOf(rule), data: { home } });
+        const isNamed = given(rule.record) !== undefined || given(rule.alert) !== undefined;
+        if (!isNamed && isLeftOut(rule.node, 'record') && isLeftOut(rule.node, 'alert')) {
+          ctx.report('kind', { at: headOf(rule.node), data: { home } });
         }
-        if (textOf(rule, 'expr') === undefined && isLeftOut(rule, 'expr')) {
-          ctx.report('expr', { at: headOf(rule), data: { title: titleOf(rule), home } });
+        if (given(rule.expr) === undefined && isLeftOut(rule.node, 'expr')) {
+          ctx.report('expr', { at: headOf(rule.node), data: { title: titleOf(rule), home } });
         }
       }
     }

@@ -1,5 +1,5 @@
 import { ruleFile } from '../../src/lint/kit/examples/example-rules.ts';
-import { groupsOf, type RuleHome } from '../../src/lint/kit/rule-files/rule-files.ts';
+import { groupsOf, mapsOf, type RuleHome } from '../../src/lint/kit/rule-files/rule-files.ts';
 import { defineRule } from '../../src/lint/rule.ts';
 import { isOlder } from '../../src/promql/index.ts';
 
@@ -36,12 +36,12 @@ export const newerKey = defineRule({
   },
   checkFile(ctx) {
     const target = ctx.settings.target.prometheus;
-    for (const { home, node, rules } of groupsOf(ctx.file)) {
-      for (const map of [node, ...rules]) {
-        for (const [key, since] of map === node ? OF_GROUPS : OF_RULES) {
+    for (const group of groupsOf(ctx.file)) {
+      for (const map of mapsOf(group)) {
+        for (const [key, since] of map === group.node ? OF_GROUPS : OF_RULES) {
           const entry = map.entry(key);
           if (entry === undefined || entry.merged || !isOlder(target, since)) continue;
-          ctx.report('newer', { at: entry.key.span, data: { key, since, target, home } });
+          ctx.report('newer', { at: entry.key.span, data: { key, since, target, home: group.home } });
         }
       }
     }

@@ -1,5 +1,5 @@
 import { ruleFile } from '../../src/lint/kit/examples/example-rules.ts';
-import { groupsOf, type RuleHome, refusal, textOf } from '../../src/lint/kit/rule-files/rule-files.ts';
+import { given, groupsOf, type RuleHome, refusal } from '../../src/lint/kit/rule-files/rule-files.ts';
 import { defineRule } from '../../src/lint/rule.ts';
 
 export const recordAndAlert = defineRule({
@@ -34,14 +34,14 @@ export const recordAndAlert = defineRule({
   checkFile(ctx) {
     for (const { home, rules } of groupsOf(ctx.file)) {
       for (const rule of rules) {
-        if (textOf(rule, 'record') === undefined) continue;
-        const alert = rule.entry('alert');
-        if (alert !== undefined && textOf(rule, 'alert') !== undefined) {
+        if (given(rule.record) === undefined) continue;
+        const alert = rule.node.entry('alert');
+        if (alert !== undefined && given(rule.alert) !== undefined) {
           ctx.report('both', { at: alert.key.span, data: { home } });
           continue;
         }
         for (const key of ['for', 'keep_firing_for', 'annotations']) {
-          const entry = rule.entry(key);
+          const entry = rule.node.entry(key);
           if (entry === undefined || entry.merged) continue;
           const { value } = entry;
           const isNothing =

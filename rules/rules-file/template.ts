@@ -1,11 +1,10 @@
 import { ruleFile } from '../../src/lint/kit/examples/example-rules.ts';
 import {
+  given,
   groupsOf,
-  mapOf,
   type RuleHome,
   refusal,
   speaksOtherLanguage,
-  textOf,
 } from '../../src/lint/kit/rule-files/rule-files.ts';
 import { type TemplateFault, templateFault } from '../../src/lint/kit/rule-files/rule-templates.ts';
 import { defineRule } from '../../src/lint/rule.ts';
@@ -73,9 +72,9 @@ that is none (\`$label\`), an unknown function or a missing \`end\` is an error.
   },
   checkFile(ctx) {
     for (const { home, rules } of groupsOf(ctx.file)) {
-      for (const rule of rules) {
-        if (textOf(rule, 'alert') === undefined) continue;
-        for (const { value, merged } of ['labels', 'annotations'].flatMap((key) => mapOf(rule, key)?.entries ?? [])) {
+      for (const { alert, labels, annotations } of rules) {
+        if (given(alert) === undefined) continue;
+        for (const { value, merged } of [labels, annotations].flatMap((map) => map?.entries ?? [])) {
           if (merged || value.kind !== 'scalar' || !value.text.includes('{{')) continue;
           const fault = templateFault(value.text);
           if (fault === undefined || speaksOtherLanguage(ctx.file)) continue;

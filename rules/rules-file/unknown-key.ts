@@ -48,7 +48,10 @@ or drops the key where nobody asks it to be strict. Keys that Thanos, Mimir or V
   },
   checkFile(ctx) {
     for (const { home, node, rules } of groupsOf(ctx.file)) {
-      const maps = [[node, 'group', GROUP_KEYS] as const, ...rules.map((rule) => [rule, 'rule', RULE_KEYS] as const)];
+      const maps = [
+        [node, 'group', GROUP_KEYS] as const,
+        ...rules.map((rule) => [rule.node, 'rule', RULE_KEYS] as const),
+      ];
       for (const [map, what, keys] of maps) {
         for (const { key, near } of unknownIn(map, keys)) {
           const fix =

@@ -1,5 +1,5 @@
 import { ruleFile, ruleObject } from '../../src/lint/kit/examples/example-rules.ts';
-import { groupsOf, itemsOf, mapOf, type RuleHome, refusal, rulesOf } from '../../src/lint/kit/rule-files/rule-files.ts';
+import { groupsOf, mapsOf, type RuleHome, refusal, rulesOf } from '../../src/lint/kit/rule-files/rule-files.ts';
 import { defineRule } from '../../src/lint/rule.ts';
 import type { Span } from '../../src/text/span.ts';
 import type { YamlMap, YamlNode } from '../../src/yaml/tree.ts';
@@ -45,7 +45,8 @@ needs quotes there.`,
       if (node.kind !== 'sequence' && !isNothing(node)) report(node, '`groups`', 'a list', home);
       for (const item of itemsOf(node)) if (item.kind !== 'map') report(item, 'a group', 'a map', home);
     }
-    for (const { home, node, rules } of groupsOf(ctx.file)) {
+    for (const group of groupsOf(ctx.file)) {
+      const { home, node, rules } = group;
       const list = node.get('rules');
       if (list !== undefined && list.kind !== 'sequence' && !isNothing(list)) report(list, '`rules`', 'a list', home);
       for (const item of itemsOf(list)) if (item.kind !== 'map') report(item, 'a rule', 'a map', home);
@@ -57,17 +58,17 @@ needs quotes there.`,
         report(limit, '`limit`', 'a whole number', home);
       }
       for (const rule of rules) {
-        for (const [key, value] of valuesOf(rule, ['record', 'alert', 'expr', 'for', 'keep_firing_for'])) {
+        for (const [key, value] of valuesOf(rule.node, ['record', 'alert', 'expr', 'for', 'keep_firing_for'])) {
           if (value.kind !== 'scalar') report(value, `\`${key}\``, 'a text', home);
         }
       }
-      for (const map of [node, ...rules]) {
+      for (const map of mapsOf(group)) {
         for (const [key, value] of valuesOf(map, ['labels', 'annotations'])) {
           if (value.kind !== 'map') {
             if (!isNothing(value)) report(value, `\`${key}\``, 'a map', home);
             continue;
           }
-          for (const entry of mapOf(map, key)?.entries ?? []) {
+          for (const entry of value.entries) {
             if (!isText(entry.value, home)) report(entry.value, `\`${entry.key.text}\``, wantedText(entry.value), home);
           }
         }
@@ -81,6 +82,8 @@ const valuesOf = (map: YamlMap, keys: readonly string[]): (readonly [string, Yam
     const value = map.get(key);
     return value === undefined ? [] : [[key, value] as const];
   });
+
+const itemsOf = (node: YamlNode | undefined): readonly YamlNode[] => (node?.kind === 'sequence' ? node.items : []);
 
 const isNothing = (node: YamlNode): boolean => node.kind === 'scalar' && node.value === null;
 

@@ -7,7 +7,10 @@ export interface RuleView {
   readonly record: YamlScalar | undefined;
   readonly alert: YamlScalar | undefined;
   readonly expr: YamlScalar | undefined;
+  readonly for: YamlScalar | undefined;
+  readonly keepFiringFor: YamlScalar | undefined;
   readonly labels: YamlMap | undefined;
+  readonly annotations: YamlMap | undefined;
 }
 
 /** A group of rules as it stands in its file. */
@@ -21,10 +24,15 @@ export interface RuleGroupView {
   readonly rules: readonly RuleView[];
 }
 
-/** The groups of a rule file (prometheus model/rulefmt RuleGroups), or of a PrometheusRule; what has another shape is left out. */
+/** The groups of a rule file, or of a PrometheusRule; what has another shape is left out. */
 export function ruleGroupsIn(root: YamlNode | undefined): readonly RuleGroupView[] {
   const top = mapOf(root);
-  return itemsOf(top?.get('groups') ?? mapOf(top?.get('spec'))?.get('groups'))
+  return ruleGroupsOf(top?.get('groups') ?? mapOf(top?.get('spec'))?.get('groups'));
+}
+
+/** The same of the value of `groups` (prometheus model/rulefmt RuleGroups). */
+export function ruleGroupsOf(groups: YamlNode | undefined): readonly RuleGroupView[] {
+  return itemsOf(groups)
     .filter((node) => node.kind === 'map')
     .map((node) => ({
       node,
@@ -40,7 +48,10 @@ export function ruleGroupsIn(root: YamlNode | undefined): readonly RuleGroupView
           record: scalarOf(rule.get('record')),
           alert: scalarOf(rule.get('alert')),
           expr: scalarOf(rule.get('expr')),
+          for: scalarOf(rule.get('for')),
+          keepFiringFor: scalarOf(rule.get('keep_firing_for')),
           labels: mapOf(rule.get('labels')),
+          annotations: mapOf(rule.get('annotations')),
         })),
     }));
 }

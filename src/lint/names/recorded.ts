@@ -1,7 +1,7 @@
 import { inferPromql, type LabelFacts, parsePromql } from '../../promql/index.ts';
 import type { Workspace } from '../../workspace/workspace.ts';
 import type { YamlMap, YamlScalar } from '../../yaml/tree.ts';
-import { groupsOf, mapOf } from '../kit/rule-files/rule-files.ts';
+import { groupsOf } from '../kit/rule-files/rule-files.ts';
 import type { MetricShape, NameSource } from './names.ts';
 
 const known = new WeakMap<Workspace, NameSource>();
@@ -22,14 +22,12 @@ export function recordedNames(workspace: Workspace): NameSource {
 function collect(workspace: Workspace): NameSource {
   const metrics = new Map<string, MetricShape[]>();
   for (const file of workspace.files) {
-    for (const { node: group, rules } of groupsOf(file)) {
-      for (const rule of rules) {
-        const record = rule.get('record');
-        const expr = rule.get('expr');
-        if (record?.kind !== 'scalar' || expr?.kind !== 'scalar') continue;
+    for (const group of groupsOf(file)) {
+      for (const { record, expr, labels } of group.rules) {
+        if (record === undefined || expr === undefined) continue;
         const of = metrics.get(record.text) ?? [];
         metrics.set(record.text, of);
-        of.push(new RecordedShape(file.path, record, expr, [mapOf(group, 'labels'), mapOf(rule, 'labels')]));
+        of.push(new RecordedShape(file.path, record, expr, [group.labels, labels]));
       }
     }
   }

@@ -1,3 +1,4 @@
+import { type RuleGroupView, type RuleView, ruleGroupsOf } from '../../../manifest/rule-groups.ts';
 import type { WorkspaceFile } from '../../../workspace/workspace.ts';
 import type { YamlMap, YamlNode, YamlScalar } from '../../../yaml/tree.ts';
 
@@ -12,10 +13,8 @@ export interface RuleGroups {
   readonly groups: readonly RuleGroup[];
 }
 
-export interface RuleGroup {
+export interface RuleGroup extends RuleGroupView {
   readonly home: RuleHome;
-  readonly node: YamlMap;
-  readonly rules: readonly YamlMap[];
 }
 
 /** Keys besides `groups` in files for Prometheus' relatives (cortextool, mimirtool). */
@@ -49,7 +48,7 @@ function collect(file: WorkspaceFile): readonly RuleGroups[] {
       const node = root.get('groups');
       const isOther = root.entries.some(({ key }) => !FILE_KEYS.has(key.text));
       if (node === undefined || isOther || problems.some(({ code }) => code === 'syntax')) continue;
-      found.push({ home: 'file', node, groups: groupsIn(node, 'file') });
+      found.push(groupsIn(node, 'file'));
     }
   }
   for (const { kind, apiVersion, root, document } of file.manifests) {
@@ -57,35 +56,28 @@ function collect(file: WorkspaceFile): readonly RuleGroups[] {
     const spec = root.get('spec');
     const node = spec?.kind === 'map' ? spec.get('groups') : undefined;
     if (node === undefined || document.problems.some(({ code }) => code === 'syntax')) continue;
-    found.push({ home: 'object', node, groups: groupsIn(node, 'object') });
+    found.push(groupsIn(node, 'object'));
   }
   return found;
 }
 
-function groupsIn(node: YamlNode, home: RuleHome): readonly RuleGroup[] {
-  return itemsOf(node)
-    .filter((item) => item.kind === 'map')
-    .map((group) => ({ home, node: group, rules: itemsOf(group.get('rules')).filter((rule) => rule.kind === 'map') }));
-}
+const groupsIn = (node: YamlNode, home: RuleHome): RuleGroups => ({
+  home,
+  node,
+  groups: ruleGroupsOf(node).map((group) => ({ ...group, home })),
+});
 
-export const itemsOf = (node: YamlNode | undefined): readonly YamlNode[] =>
-  node?.kind === 'sequence' ? node.items : [];
+/** The maps of a group and of its rules. */
+export const mapsOf = ({ node, rules }: RuleGroupView): readonly YamlMap[] => [node, ...rules.map((rule) => rule.node)];
 
 /** A text that is there; empty ones and `null` are not (rulefmt compares with ""). */
-export function textOf(map: YamlMap, key: string): YamlScalar | undefined {
-  const node = map.get(key);
-  return node?.kind === 'scalar' && node.value !== null && node.text !== '' ? node : undefined;
-}
-
-export function mapOf(map: YamlMap, key: string): YamlMap | undefined {
-  const node = map.get(key);
-  return node?.kind === 'map' ? node : undefined;
-}
+export const given = (text: YamlScalar | undefined): YamlScalar | undefined =>
+  text === undefined || text.value === null || text.text === '' ? undefined : text;
 
 /** `alert \`Down\``, for messages. */
-export function titleOf(rule: YamlMap): string {
-  const alert = textOf(rule, 'alert')?.text;
-  const record = textOf(rule, 'record')?.text;
+export function titleOf(rule: RuleView): string {
+  const alert = given(rule.alert)?.text;
+  const record = given(rule.record)?.text;
   return alert !== undefined ? `alert \`${alert}\`` : record !== undefined ? `\`${record}\`` : 'a rule';
 }
 
@@ -130,12 +122,10 @@ const foreign = new WeakMap<WorkspaceFile, boolean>();
 export function speaksOtherLanguage(file: WorkspaceFile): boolean {
   let answer = foreign.get(file);
   if (answer === undefined) {
-    answer = groupsOf(file).some(({ node, rules }) =>
-      [node, ...rules].some(
-        (map) =>
-          map.entries.some(({ key }) => RELATIVES.has(key.text)) ||
-          OTHER_LANGUAGE.test(textOf(map, 'expr')?.text ?? ''),
-      ),
+    answer = groupsOf(file).some(
+      (group) =>
+        mapsOf(group).some(({ entries }) => entries.some(({ key }) => RELATIVES.has(key.text))) ||
+        group.rules.some(({ expr }) => OTHER_LANGUAGE.test(given(expr)?.text ?? '')),
     );
     foreign.set(file, answer);
   }
