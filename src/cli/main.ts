@@ -1,4 +1,5 @@
 import { UsageError } from '../lint/usage-error.ts';
+import { oneLine } from '../report/plain.ts';
 import { VERSION } from '../report/version.ts';
 import { nearest } from '../text/nearest.ts';
 import { bugReport } from './bug-report.ts';
@@ -13,7 +14,7 @@ export async function main(args: readonly string[], io: Io): Promise<number> {
     return await dispatch(args, io);
   } catch (error) {
     if (error instanceof UsageError) {
-      io.stderr.write(`rolloutlint: ${error.message}\n`);
+      io.stderr.write(`rolloutlint: ${oneLine(error.message)}\n`);
       return EXIT.usage;
     }
     io.stderr.write(bugReport(error));

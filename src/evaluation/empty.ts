@@ -63,8 +63,8 @@ export async function fateOf(read: Read, times: Times, catalogue: SeriesCatalogu
 }
 
 function elsewhen(series: readonly SeriesFacts[]): SelectorFate {
-  const first = Math.min(...series.map(({ firstMs }) => firstMs ?? NaN));
-  const last = Math.max(...series.map(({ lastMs }) => lastMs ?? NaN));
+  const first = series.reduce((least, { firstMs = NaN }) => Math.min(least, firstMs), Infinity);
+  const last = series.reduce((most, { lastMs = NaN }) => Math.max(most, lastMs), -Infinity);
   return {
     kind: 'elsewhen',
     series: series.length,

@@ -5,6 +5,7 @@ import { dataOf } from '../../prometheus/api.ts';
 import type { RangeTimes } from '../../promql/engine/engine.ts';
 import type { QueryResult, QueryValue } from '../../promql/engine/result.ts';
 import { type ParsedQuery, parsePromql } from '../../promql/index.ts';
+import { oneLine } from '../../report/plain.ts';
 import { renderFrame } from '../../report/pretty/frame.ts';
 import { paintFor } from '../../report/pretty/paint.ts';
 import { EXIT, type Io, wantsColour } from '../io.ts';
@@ -36,15 +37,15 @@ async function answer(options: QueryOptions, source: Source, io: Io): Promise<nu
       ? await source.evaluator.instant(text, times.startMs)
       : await source.evaluator.range(text, times);
   tellRemarks(result, source, io);
-  if (result.error !== undefined) return tellError(result.error, parsed, io);
-  if (options.format === 'json') io.stdout.write(`${JSON.stringify(dataOf(result.value))}\n`);
+  if (result.error !== undefined) return tellError(result.error, parsed, isServer, io);
+  if (options.format === 'json') io.stdout.write(`${jsonOf(result.value)}\n`);
   else if (!isEmpty(result.value)) {
     const colour = wantsColour(io.stdout, io.env);
     const isNow = range === undefined && options.time === undefined && source.nowIs !== undefined;
     io.stdout.write(
       tableOf(result.value, times, {
         paint: paintFor(colour, false),
-        sparkline: io.stdout.isTTY,
+        width: io.stdout.isTTY ? (io.stdout.columns ?? 80) : undefined,
         about: isNow ? ` (${source.nowIs})` : '',
         steps: range === undefined ? undefined : Math.floor((times.endMs - times.startMs) / times.stepMs) + 1,
       }),
@@ -53,6 +54,13 @@ async function answer(options: QueryOptions, source: Source, io: Io): Promise<nu
   if (isEmpty(result.value)) await tellWhyEmpty(parsed, times, options, source, io);
   return EXIT.clean;
 }
+
+/** JSON leaves DEL and C1 controls as they are, some of which begin what steers a terminal. */
+const jsonOf = (value: QueryValue): string =>
+  JSON.stringify(dataOf(value)).replaceAll(
+    /[\u007f-\u009f]/g,
+    (control) => `\\u00${control.charCodeAt(0).toString(16)}`,
+  );
 
 /** Steps of a range query that says nothing of them, as Prometheus' own page draws. */
 const DEFAULT_STEPS = 250;
@@ -79,7 +87,7 @@ function tellSyntax(parsed: ParsedQuery, io: Io): number {
   const [error] = parsed.errors;
   if (error === undefined) return EXIT.usage;
   const paint = paintFor(wantsColour(io.stderr, io.env), false);
-  io.stderr.write(`rolloutlint: the query is no PromQL: ${error.message}\n`);
+  io.stderr.write(`rolloutlint: the query is no PromQL: ${oneLine(error.message)}\n`);
   const frame = renderFrame(parsed.text, [{ span: error.span, primary: true }], {
     paint,
     accent: paint.red,
@@ -87,18 +95,24 @@ function tellSyntax(parsed: ParsedQuery, io: Io): number {
     indent: '  ',
   });
   io.stderr.write(`${frame.join('\n')}\n`);
-  if (error.help !== undefined) io.stderr.write(`  ${error.help}\n`);
+  if (error.help !== undefined) io.stderr.write(`  ${oneLine(error.help)}\n`);
   return EXIT.usage;
 }
 
 function tellRemarks({ warnings, infos }: QueryResult, source: Source, io: Io): void {
-  for (const text of [...warnings, ...infos, ...source.notes()]) io.stderr.write(`rolloutlint: ${text}\n`);
+  for (const text of [...warnings, ...infos, ...source.notes()]) io.stderr.write(`rolloutlint: ${oneLine(text)}\n`);
 }
 
-function tellError({ type, message }: NonNullable<QueryResult['error']>, parsed: ParsedQuery, io: Io): number {
+function tellError(
+  { type, message }: NonNullable<QueryResult['error']>,
+  parsed: ParsedQuery,
+  isServer: boolean,
+  io: Io,
+): number {
   if (type === 'bad-data' && parsed.errors.length > 0) return tellSyntax(parsed, io);
-  io.stderr.write(`rolloutlint: ${message}\n`);
-  return type === 'bad-data' || type === 'unavailable' ? EXIT.usage : EXIT.findings;
+  io.stderr.write(`rolloutlint: ${oneLine(message)}\n`);
+  const isUnasked = type === 'bad-data' || type === 'unavailable' || (isServer && type === 'timeout');
+  return isUnasked ? EXIT.usage : EXIT.findings;
 }
 
 /** Which selector matched nothing, and what would have matched. */
@@ -120,7 +134,7 @@ async function tellWhyEmpty(
     const span = timesOf(read, times);
     const fate = await fateOf(read, span, catalogue);
     if (fate.kind === 'matched') matched++;
-    lines.push(`  ${fateText(read, fate, span, formatTime)}\n`);
+    lines.push(`  ${oneLine(fateText(read, fate, span, formatTime))}\n`);
   }
   for (const line of new Set(lines)) io.stderr.write(line);
   if (matched > 0 && matched === lines.length) {

@@ -10,6 +10,7 @@ import { METRIC_NAME, preparePromql } from '../../promql/index.ts';
 import { RecordingError } from '../../recording/error.ts';
 import { readRecordings } from '../../recording/read.node.ts';
 import type { Recording } from '../../recording/recording.ts';
+import { oneLine } from '../../report/plain.ts';
 import type { Io } from '../io.ts';
 import { readInput } from '../lint/write.ts';
 import { progressBar } from '../progress.ts';
@@ -79,7 +80,7 @@ export async function loadRecordings(files: readonly string[], io: Io): Promise<
 }
 
 /** Paths as the user sees them. */
-const shortened = (text: string, { cwd }: Io): string => text.replaceAll(`${cwd}${path.sep}`, '');
+const shortened = (text: string, { cwd }: Io): string => oneLine(text.replaceAll(`${cwd}${path.sep}`, ''));
 
 /**
  * The recording rules of the files that the user named.

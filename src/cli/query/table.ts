@@ -1,14 +1,15 @@
+import { quote } from '../../go/quote.ts';
 import { histogramText } from '../../promql/engine/histogram/text.ts';
 import type { LabelSet } from '../../promql/engine/labels.ts';
 import type { MatrixSeries, QueryValue, VectorSample } from '../../promql/engine/result.ts';
 import type { Paint } from '../../report/pretty/paint.ts';
-import { displayWidth } from '../../report/pretty/width.ts';
+import { characterWidth, displayWidth } from '../../report/pretty/width.ts';
 import { formatTime } from '../times.ts';
 
 export interface TableOptions {
   readonly paint: Paint;
-  /** Draws lines of values; for terminals. */
-  readonly sparkline: boolean;
+  /** The columns of a terminal: lines of values are drawn, and labels are cut to fit. Undefined where there is none. */
+  readonly width: number | undefined;
   /** Behind the time: ` (the end of the recording)`. */
   readonly about: string;
   /** The steps that were asked for, of a range query. */
@@ -31,7 +32,7 @@ export function tableOf(value: QueryValue, times: Times, options: TableOptions):
     case 'scalar':
       return `${formatValue(value.value)}  ${paint.dim(`at ${when}${about}`)}\n`;
     case 'string':
-      return `${value.value}\n`;
+      return `${shownText(value.value)}\n`;
     case 'vector':
       return vectorTable(value.samples, `${when}${about}`, options);
     case 'matrix':
@@ -39,28 +40,31 @@ export function tableOf(value: QueryValue, times: Times, options: TableOptions):
   }
 }
 
-function vectorTable(samples: readonly VectorSample[], when: string, { paint }: TableOptions): string {
+function vectorTable(samples: readonly VectorSample[], when: string, options: TableOptions): string {
   const { common, names } = labelsOf(samples.map(({ labels }) => labels));
   const rows = samples.map((sample) => [
-    ...names.map((name) => sample.labels.get(name)),
+    ...names.map((name) => shownText(sample.labels.get(name))),
     sample.histogram === undefined ? formatValue(sample.value) : histogramText(sample.histogram),
   ]);
   const isNumeric = samples.every(({ histogram }) => histogram === undefined);
   const head = [...names.map(headOf), 'value'];
-  return heading(samples.length, common, when, paint) + grid([head, ...rows], isNumeric ? 1 : 0, paint);
+  return (
+    heading(samples.length, common, when, options.paint) +
+    grid([head, ...rows], { cut: names.length, right: isNumeric ? 1 : 0 }, options)
+  );
 }
 
 function matrixTable(series: readonly MatrixSeries[], times: Times, when: string, options: TableOptions): string {
-  const { paint, sparkline, steps } = options;
+  const { paint, width, steps } = options;
   const { common, names } = labelsOf(series.map(({ labels }) => labels));
-  const plots = sparkline && series.some(({ values }) => values.length > 1);
+  const plots = width !== undefined && width >= MIN_PLOT_WIDTH && series.some(({ values }) => values.length > 1);
   const axis = axisOf(series, steps, times);
   const rows = series.map((one) => {
     const { labels, values, histograms } = one;
     const points = values.length + histograms.length;
     const finite = values.filter((value) => !Number.isNaN(value));
     return [
-      ...names.map((name) => labels.get(name)),
+      ...names.map((name) => shownText(labels.get(name))),
       ...(plots ? [sparklineOf(one, axis)] : []),
       steps === undefined ? String(points) : `${points}/${steps}`,
       ...[values[0], values.at(-1), least(finite), most(finite)].map((value) =>
@@ -69,15 +73,29 @@ function matrixTable(series: readonly MatrixSeries[], times: Times, when: string
     ];
   });
   const head = [...names.map(headOf), ...(plots ? [''] : []), 'points', 'first', 'last', 'min', 'max'];
-  return heading(series.length, common, when, paint) + grid([head, ...rows], 5, paint);
+  return heading(series.length, common, when, paint) + grid([head, ...rows], { cut: names.length, right: 5 }, options);
 }
 
-const least = (values: Float64Array): number | undefined =>
-  values.length === 0 ? undefined : values.reduce((a, b) => Math.min(a, b));
-const most = (values: Float64Array): number | undefined =>
-  values.length === 0 ? undefined : values.reduce((a, b) => Math.max(a, b));
+type Numbers = Iterable<number> & { readonly length: number };
 
-const headOf = (name: string): string => (name === '__name__' ? 'metric' : name);
+// One number at a time: there may be more than a call takes arguments.
+const least = (values: Numbers): number | undefined => {
+  let result = Infinity;
+  for (const value of values) result = Math.min(result, value);
+  return values.length === 0 ? undefined : result;
+};
+const most = (values: Numbers): number | undefined => {
+  let result = -Infinity;
+  for (const value of values) result = Math.max(result, value);
+  return values.length === 0 ? undefined : result;
+};
+
+const headOf = (name: string): string => (name === '__name__' ? 'metric' : shownText(name));
+
+const STEERING = /[\p{Cc}\u2028\u2029\u202a-\u202e\u2066-\u2069]/u;
+
+/** What would steer a terminal, or change the order of what it shows, is escaped, and the text in quotes then. */
+const shownText = (text: string): string => (STEERING.test(text) ? quote(text) : text);
 
 function heading(count: number, common: LabelSet | undefined, when: string, paint: Paint): string {
   const elements = count === 1 ? '1 element' : `${count} elements`;
@@ -102,20 +120,60 @@ function labelsOf(all: readonly LabelSet[]): {
   return { common: first?.filter(isCommon), names: names.filter((name) => !isCommon(name)) };
 }
 
-function grid(rows: readonly (readonly string[])[], rightColumns: number, paint: Paint): string {
+/** How many columns, from the left, may be cut; how many, from the right, are aligned to the right. */
+interface Columns {
+  readonly cut: number;
+  readonly right: number;
+}
+
+const GAP = '  ';
+
+function grid(rows: readonly (readonly string[])[], columns: Columns, { paint, width }: TableOptions): string {
   const [head = []] = rows;
   // One element without labels of its own, in one column, needs no title.
   const shown = head.length === 1 ? rows.slice(1) : rows;
-  const widths = head.map((_, column) => Math.max(...shown.map((row) => displayWidth(row[column] ?? ''))));
+  const needed = head.map((_, column) => most(shown.map((row) => displayWidth(row[column] ?? ''))) ?? 0);
+  const widths = width === undefined ? needed : fitted(needed, columns.cut, width);
   const lines = shown.map((row, i) => {
-    const cells = row.map((cell, column) => {
-      const blank = ' '.repeat((widths[column] ?? 0) - displayWidth(cell));
-      return column >= row.length - rightColumns ? blank + cell : cell + blank;
+    const cells = row.map((whole, column) => {
+      const room = widths[column] ?? 0;
+      const cell = cutTo(whole, room);
+      const blank = ' '.repeat(room - displayWidth(cell));
+      return column >= row.length - columns.right ? blank + cell : cell + blank;
     });
-    const line = `  ${cells.join('  ')}`.trimEnd();
+    const line = `${GAP}${cells.join(GAP)}`.trimEnd();
     return `${i === 0 && shown === rows ? paint.dim(line) : line}\n`;
   });
   return lines.join('');
+}
+
+/** Less than this of a label tells nothing. */
+const MIN_CUT = 8;
+/** A line of values and its numbers do not fit into less. */
+const MIN_PLOT_WIDTH = 72;
+
+/** The widest of the first `count` columns gives way until all fit into `width`, or none can be narrower. */
+function fitted(needed: readonly number[], count: number, width: number): readonly number[] {
+  const widths = [...needed];
+  let excess = widths.reduce((sum, one) => sum + one + GAP.length, 0) - width;
+  for (; excess > 0; excess--) {
+    const widest = most(widths.slice(0, count)) ?? 0;
+    if (widest <= MIN_CUT) break;
+    widths[widths.indexOf(widest)] = widest - 1;
+  }
+  return widths;
+}
+
+function cutTo(text: string, width: number): string {
+  if (displayWidth(text) <= width) return text;
+  let cut = '';
+  let used = 1;
+  for (const character of text) {
+    used += characterWidth(character);
+    if (used > width) break;
+    cut += character;
+  }
+  return `${cut}…`;
 }
 
 /** Nine digits are more than anybody compares; --format json has all of them. */
@@ -136,11 +194,11 @@ interface Axis {
 
 /** One for all series, so that they can be compared. */
 function axisOf(series: readonly MatrixSeries[], steps: number | undefined, times: Times): Axis {
-  const longest = Math.max(...series.map(({ values }) => values.length));
+  const longest = most(series.map(({ values }) => values.length)) ?? 0;
   const parts = Math.max(1, Math.min(SPARKS, steps ?? longest));
   if (steps !== undefined) return { ...times, parts };
-  const startMs = Math.min(...series.map(({ timestampsMs }) => timestampsMs[0] ?? Infinity));
-  const endMs = Math.max(...series.map(({ timestampsMs }) => timestampsMs.at(-1) ?? -Infinity));
+  const startMs = least(series.map(({ timestampsMs }) => timestampsMs[0] ?? Infinity)) ?? 0;
+  const endMs = most(series.map(({ timestampsMs }) => timestampsMs.at(-1) ?? -Infinity)) ?? 0;
   return { startMs, endMs, parts };
 }
 
