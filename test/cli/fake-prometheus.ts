@@ -12,6 +12,8 @@ export interface FakePrometheus {
   asked: string[];
   /** So many are answered before the disk is full. */
   patience: number;
+  /** What happens while it is asked. */
+  onQuery: () => void;
   close(): Promise<void>;
 }
 
@@ -28,7 +30,10 @@ export async function fakePrometheus(data: Recording): Promise<FakePrometheus> {
       const { pathname, searchParams } = new URL(request.url ?? '', 'http://fake');
       const fields = body === '' ? searchParams : new URLSearchParams(body);
       const query = fields.get('query');
-      if (query !== null) fake.asked.push(query);
+      if (query !== null) {
+        fake.asked.push(query);
+        fake.onQuery();
+      }
       const fail = (errorType: string, error: string): unknown => ({ status: 'error', errorType, error });
       const answer =
         fake.asked.length > fake.patience
@@ -80,6 +85,7 @@ export async function fakePrometheus(data: Recording): Promise<FakePrometheus> {
     url: `http://127.0.0.1:${port}`,
     asked: [],
     patience: Infinity,
+    onQuery: () => {},
     async close() {
       server.closeAllConnections();
       await new Promise((resolve) => server.close(resolve));

@@ -198,4 +198,32 @@ describe('record', () => {
     const { exit, stderr } = await run(...args);
     expect({ exit, stderr }).toEqual({ exit: 2, stderr: expect.stringContaining(message) });
   });
+
+  test('asks nothing where its file cannot be written, and makes no folders for it', async () => {
+    mkdirSync(path.join(cwd, 'folder'));
+    const given = (output: string) => run(...common().slice(0, -1), output);
+    const outputs = ['folder', 'mispelt/out.om.gz', '/proc/out.om.gz', '-', ''];
+    const told = [];
+    for (const output of outputs) told.push(await given(output));
+    expect(told.map(({ exit }) => exit)).toEqual([2, 2, 2, 2, 2]);
+    const lines = told.map(({ stderr }) => stderr.trimEnd().split('\n').at(-1));
+    expect(lines).toEqual([
+      'rolloutlint: -o folder: this is a folder; write the name of a file, such as tuesday.om.gz',
+      'rolloutlint: -o mispelt/out.om.gz: there is no folder mispelt',
+      expect.stringMatching(/^rolloutlint: -o: cannot write \/proc\/out\.om\.gz\.parts: |there is no folder/),
+      'rolloutlint: -o -: a recording goes to a file, such as tuesday.om.gz',
+      'rolloutlint: record needs -o FILE, such as tuesday.om.gz',
+    ]);
+    expect(server.asked).toEqual([]);
+    expect(existsSync(path.join(cwd, 'mispelt'))).toBe(false);
+  });
+
+  test('says that a part cannot be kept, and leaves no half of it', async () => {
+    const folder = path.join(cwd, 'out.om.gz.parts');
+    server.onQuery = () => rmSync(folder, { recursive: true, force: true });
+    const { exit, stderr } = await run(...common());
+    expect(exit).toBe(2);
+    expect(stderr).toMatch(/rolloutlint: -o: cannot write .*out\.om\.gz\.parts: ENOENT[^\n]*\n$/);
+    expect(existsSync(folder)).toBe(false);
+  });
 });

@@ -1,4 +1,4 @@
-import { statSync } from 'node:fs';
+import { existsSync, statSync } from 'node:fs';
 import path from 'node:path';
 import process from 'node:process';
 import { readRuleFiles } from '../../evaluation/rules/read.ts';
@@ -9,6 +9,7 @@ import { recordingOf } from '../../recording/build.ts';
 import { RecordingError } from '../../recording/error.ts';
 import type { Recording } from '../../recording/recording.ts';
 import { writeRecording } from '../../recording/write.node.ts';
+import { oneLine } from '../../report/plain.ts';
 import { createWorkspace } from '../../workspace/create.ts';
 import { discover } from '../../workspace/discover.node.ts';
 import type { Workspace } from '../../workspace/workspace.ts';
@@ -34,7 +35,7 @@ export async function record(args: readonly string[], io: Io): Promise<number> {
     ...options,
     groups: [...readRules(options.rules, io), ...rulesBeside(workspace)],
   });
-  for (const note of plan.notes) io.stderr.write(`rolloutlint: ${note}\n`);
+  for (const note of plan.notes) io.stderr.write(`rolloutlint: ${oneLine(note)}\n`);
   if (plan.wanted.length === 0) {
     throw new UsageError(`no manifest in ${options.paths.join(', ')} has a Prometheus query that can be read`);
   }
@@ -53,6 +54,7 @@ async function recordPlan(plan: Plan, options: RecordOptions, signal: AbortSigna
   const client = await prometheusFrom(options.flags, io, signal);
   if (client === undefined) throw new UsageError('record needs --prometheus URL');
   const output = path.resolve(io.cwd, options.output);
+  refuseFolder(output, options.output);
   const folder = new PartFolder(output, serverKey(options));
   const parts = partsOf(plan.wanted);
   folder.prepare(options.fresh);
@@ -60,10 +62,10 @@ async function recordPlan(plan: Plan, options: RecordOptions, signal: AbortSigna
   try {
     const { series, done, error, warnings } = await download(client, parts, folder, bar, signal);
     bar.clear();
-    for (const warning of warnings) io.stderr.write(`rolloutlint: ${warning}\n`);
+    for (const warning of warnings) io.stderr.write(`rolloutlint: ${oneLine(warning)}\n`);
     if (error !== undefined) {
       folder.removeEmpty();
-      io.stderr.write(`rolloutlint: ${signal.aborted ? 'interrupted' : error.message}\n`);
+      io.stderr.write(`rolloutlint: ${oneLine(signal.aborted ? 'interrupted' : error.message)}\n`);
       if (done > 0) {
         const kept = `${done} of ${parts.length} parts are in ${options.output}.parts`;
         io.stderr.write(`rolloutlint: ${kept}; the same command goes on from there\n`);
@@ -75,7 +77,8 @@ async function recordPlan(plan: Plan, options: RecordOptions, signal: AbortSigna
         (sum, part, i) => sum + (part.selector === selector ? (series[i]?.length ?? 0) : 0),
         0,
       );
-      if (count === 0 && !isOptional) io.stderr.write(`rolloutlint: the server has no samples of ${selector}\n`);
+      if (count === 0 && !isOptional)
+        io.stderr.write(`rolloutlint: the server has no samples of ${oneLine(selector)}\n`);
     }
     const recording = recordingOf(unitedSeries(series.flat()));
     if (recording.series.length === 0) {
@@ -83,7 +86,8 @@ async function recordPlan(plan: Plan, options: RecordOptions, signal: AbortSigna
       io.stderr.write('rolloutlint: there is nothing to record\n');
       return EXIT.findings;
     }
-    for (const loss of await writeRecording(output, recording, { signal })) io.stderr.write(`rolloutlint: ${loss}\n`);
+    for (const loss of await writeRecording(output, recording, { signal }))
+      io.stderr.write(`rolloutlint: ${oneLine(loss)}\n`);
     folder.remove();
     io.stderr.write(`rolloutlint: ${summaryOf(recording, plan, options.output, statSync(output).size)}\n`);
     return EXIT.clean;
@@ -98,6 +102,14 @@ async function recordPlan(plan: Plan, options: RecordOptions, signal: AbortSigna
     bar.clear();
     await client.close();
   }
+}
+
+/** Before anything is fetched. */
+function refuseFolder(output: string, given: string): void {
+  if (statSync(output, { throwIfNoEntry: false })?.isDirectory()) {
+    throw new UsageError(`-o ${given}: this is a folder; write the name of a file, such as tuesday.om.gz`);
+  }
+  if (!existsSync(path.dirname(output))) throw new UsageError(`-o ${given}: there is no folder ${path.dirname(given)}`);
 }
 
 function readWorkspace(paths: readonly string[], io: Io): Workspace {

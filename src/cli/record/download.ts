@@ -16,7 +16,10 @@ export interface Downloaded {
 /** As many as the client asks at once. */
 const AT_ONCE = 4;
 
-/** Fetches the parts that are not here yet. Ends at the first error; what is done by then stays in the folder. */
+/**
+ * Fetches the parts that are not here yet. Ends at the first error; what is done by then stays in the folder.
+ * @throws {UsageError} where a part cannot be written
+ */
 export async function download(
   client: PrometheusClient,
   parts: readonly Part[],
@@ -39,7 +42,15 @@ export async function download(
         error ??= fetched.error;
         return;
       }
-      if (known === undefined) folder.write(part, fetched);
+      if (known === undefined) {
+        try {
+          folder.write(part, fetched);
+        } catch (failure) {
+          // Nobody fetches on what cannot be kept.
+          waiting.length = 0;
+          throw failure;
+        }
+      }
       series[index] = fetched;
       done++;
       samples += fetched.reduce((sum, { values }) => sum + values.length, 0);
@@ -61,7 +72,7 @@ async function fetchPart(
   for await (const { value, error, warnings: remarks } of client.samples(selector, fromMs, toMs, { signal })) {
     for (const remark of remarks) warnings.add(remark);
     if (error !== undefined) return { error };
-    chunks.push(...value.series);
+    for (const series of value.series) chunks.push(series);
   }
   return unitedSeries(chunks);
 }

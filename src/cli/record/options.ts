@@ -24,7 +24,8 @@ export function readRecordOptions(args: readonly string[], nowMs: number): Recor
     throw new UsageError('record needs manifests: rolloutlint record k8s/ --prometheus URL …');
   if (!flags.has('prometheus')) throw new UsageError('record needs --prometheus URL');
   const output = flags.value('output');
-  if (output === undefined) throw new UsageError('record needs -o FILE, such as tuesday.om.gz');
+  if (output === undefined || output === '') throw new UsageError('record needs -o FILE, such as tuesday.om.gz');
+  if (output === '-') throw new UsageError('-o -: a recording goes to a file, such as tuesday.om.gz');
   const from = flags.value('from');
   if (from === undefined) throw new UsageError('record needs --from TIME');
   const fromMs = parseTime(from, '--from', { nowMs });

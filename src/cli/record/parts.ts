@@ -1,5 +1,15 @@
 import { createHash } from 'node:crypto';
-import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  accessSync,
+  constants,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import path from 'node:path';
 import { gunzipSync, gzipSync } from 'node:zlib';
 import { UsageError } from '../../lint/usage-error.ts';
@@ -45,14 +55,12 @@ export class PartFolder {
 
   /** @throws {UsageError} where the folder cannot be written */
   prepare(fresh: boolean): void {
-    try {
+    this.#orRefuse(() => {
       if (fresh) this.remove();
-      mkdirSync(this.folder, { recursive: true });
-    } catch (error) {
-      throw new UsageError(
-        `-o: cannot write ${this.folder}: ${error instanceof Error ? error.message : String(error)}`,
-      );
-    }
+      // Not those above it: a name misspelt would make folders.
+      if (!existsSync(this.folder)) mkdirSync(this.folder);
+      accessSync(this.folder, constants.W_OK);
+    });
   }
 
   /** The samples of a part, or undefined where they are not here, or not whole. */
@@ -67,11 +75,20 @@ export class PartFolder {
     return value?.type === 'matrix' ? value.series.map(samplesOf) : undefined;
   }
 
+  /** @throws {UsageError} where it cannot be written; nothing of the part is left then */
   write(part: Part, series: readonly SampleSeries[]): void {
     const file = this.#fileOf(part);
+    const temporary = `${file}.tmp`;
     const data = dataOf({ type: 'matrix', series: series.map(matrixOf) });
-    writeFileSync(`${file}.tmp`, gzipSync(JSON.stringify(data)));
-    renameSync(`${file}.tmp`, file);
+    this.#orRefuse(() => {
+      try {
+        writeFileSync(temporary, gzipSync(JSON.stringify(data)));
+        renameSync(temporary, file);
+      } catch (error) {
+        rmSync(temporary, { force: true });
+        throw error;
+      }
+    });
   }
 
   /** Takes the folder away if nothing is in it. */
@@ -81,6 +98,15 @@ export class PartFolder {
 
   remove(): void {
     rmSync(this.folder, { recursive: true, force: true });
+  }
+
+  #orRefuse(work: () => void): void {
+    try {
+      work();
+    } catch (error) {
+      const reason = error instanceof Error ? error.message : String(error);
+      throw new UsageError(`-o: cannot write ${this.folder}: ${reason}`);
+    }
   }
 
   #fileOf({ selector, fromMs, toMs }: Part): string {
