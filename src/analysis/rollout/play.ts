@@ -1,5 +1,5 @@
 import { objectOf, textOf } from '../../manifest/controller/read.ts';
-import { progressDeadlineSecondsOf } from '../../manifest/controller/rollout/defaults.ts';
+import { progressDeadlineSecondsOf, replicasOf } from '../../manifest/controller/rollout/defaults.ts';
 import { act } from './actions.ts';
 import { refusalOf } from './admission.ts';
 import { reconcileBlueGreen } from './blue-green/reconcile.ts';
@@ -203,7 +203,8 @@ function refused(input: RolloutInput, refusal: string): RolloutPlay {
   const { startMs: atMs, stableHash } = input;
   const name = textOf(objectOf(input.rollout['metadata'])['name']);
   const message = `InvalidSpec: The Rollout "${name}" is invalid: ${refusal}`;
-  const none = { desired: 0, available: 0 };
+  // What runs goes on running.
+  const running = stableHash === '' ? 0 : Math.max(0, replicasOf(input.rollout));
   return {
     events: [{ kind: 'phase', atMs, phase: 'Degraded', message }],
     runs: [],
@@ -216,7 +217,7 @@ function refused(input: RolloutInput, refusal: string): RolloutPlay {
       waitsForPerson: true,
       currentStepIndex: undefined,
       stableHash,
-      pods: { stable: none, canary: none },
+      pods: { stable: { desired: running, available: running }, canary: { desired: 0, available: 0 } },
       share: undefined,
       error: undefined,
     },

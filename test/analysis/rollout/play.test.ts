@@ -345,8 +345,6 @@ describe('the runs of a rollout', () => {
 });
 
 describe('what the controller refuses', () => {
-  const messageOf = async (played: Played): Promise<string> => (await play(played)).end.message;
-
   test.each<[string, Played, string]>([
     [
       'a rollout that is invalid',
@@ -384,8 +382,10 @@ describe('what the controller refuses', () => {
       },
       'InvalidSpec: The Rollout "checkout" is invalid: spec.strategy.canary.steps[0].analysis.templates: Invalid value: "endless": AnalysisTemplate endless has metric errors which runs indefinitely. Invalid value for count: <nil>',
     ],
-  ])('%s', async (_, played, message) => {
-    expect(await messageOf(played)).toBe(message);
+  ])('%s, and what runs goes on running', async (_, played, message) => {
+    const { end } = await play(played);
+    expect(end.message).toBe(message);
+    expect(end.pods).toEqual({ stable: { desired: 4, available: 4 }, canary: { desired: 0, available: 0 } });
   });
 });
 
