@@ -1,6 +1,6 @@
 import { type Duration, type Expr, metricNameOf, postOrder, type SubqueryExpr, type VectorSelector } from '../ast.ts';
 import { aggregateFacts } from './aggregations.ts';
-import { binaryFacts } from './binary.ts';
+import { binaryFacts } from './binary/binary.ts';
 import { callFacts, type NodeFacts, single, unknownFacts } from './calls.ts';
 import { dropName } from './labels.ts';
 import type { Facts, Inference, InferenceContext, Reach } from './model.ts';
