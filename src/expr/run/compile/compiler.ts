@@ -1,27 +1,14 @@
-import type { BinaryNode, CallNode, MemberNode, Node, SliceNode } from '../../ast.ts';
-import { fieldOf, methodOf } from '../../check/member.ts';
-import { ANY, type GoType, INT_SLICE, isAssignable } from '../../types/go-type.ts';
+import type { Node } from '../../ast.ts';
+import { ANY, type GoType } from '../../types/go-type.ts';
 import { isUnknown, type Nature, UNKNOWN } from '../../types/nature.ts';
-import {
-  anySlice,
-  byteSlice,
-  type GoValue,
-  isNil,
-  makeNumber,
-  makeSlice,
-  stringMap,
-  typeName,
-} from '../../values/value.ts';
-import { asBool, asString, toInt } from '../convert.ts';
-import { fetch, fetchField, isIn, lengthOf, sliceValue } from '../fetch.ts';
-import type { Machine } from '../machine.ts';
-import { add, compare, divide, exponent, modulo, multiply, negate, subtract } from '../operators/arithmetic.ts';
-import { isEqual } from '../operators/equality.ts';
-import { wrongAssertion } from '../panic.ts';
-import { callReflected, callTyped, isTypedCall } from '../typed-calls.ts';
+import { anySlice, byteSlice, type GoValue, makeNumber, stringMap } from '../../values/value.ts';
+import { asBool, asString } from '../convert.ts';
+import { negate } from '../operators/arithmetic.ts';
+import { compileChain, compileMember, compileSlice } from './access.ts';
+import { compileBinary } from './binary.ts';
 import { compileBuiltin } from './builtin-calls.ts';
+import { compileCall } from './calls.ts';
 import { type Code, CompileError, dereferenced } from './code.ts';
-import { compileTextOperator } from './text-operators.ts';
 
 /** Turns an optimized tree into code (expr-lang compiler/compiler.go and vm/vm.go). Throws CompileError. */
 export class Compiler {
@@ -80,15 +67,15 @@ export class Compiler {
       case 'unary':
         return this.#unary(node);
       case 'binary':
-        return this.#binary(node);
+        return compileBinary(this, node);
       case 'chain':
-        return this.#chain(node, parent);
+        return compileChain(this, node, parent);
       case 'member':
-        return this.#member(node);
+        return compileMember(this, node);
       case 'slice':
-        return this.#slice(node);
+        return compileSlice(this, node);
       case 'call':
-        return this.#call(node);
+        return compileCall(this, node);
       case 'builtin':
         return compileBuiltin(this, node);
       case 'predicate':
@@ -139,213 +126,6 @@ export class Compiler {
           return !asBool(value);
         };
     }
-  }
-
-  #binary(node: BinaryNode): Code {
-    const { operator, at } = node;
-    const text = compileTextOperator(this, node);
-    if (text !== undefined) return text;
-    const left = this.operand(node.left, node);
-    const right = this.operand(node.right, node);
-    const on =
-      (run: (a: GoValue, b: GoValue, machine: Machine) => GoValue): Code =>
-      (machine) => {
-        const first = left(machine);
-        const mark = machine.leftovers.length;
-        const b = right(machine);
-        const a = machine.displace(first, mark);
-        machine.at = at;
-        return run(a, b, machine);
-      };
-    switch (operator) {
-      case 'and':
-      case '&&':
-      case 'or':
-      case '||': {
-        const decides = operator === 'or' || operator === '||';
-        return (machine) => {
-          const value = left(machine);
-          machine.at = at;
-          return asBool(value) === decides ? value : right(machine);
-        };
-      }
-      case '??':
-        return (machine) => {
-          const value = left(machine);
-          return isNil(value) ? right(machine) : value;
-        };
-      case '==':
-      case '!=':
-        return on(this.#equality(node));
-      case '<':
-      case '>':
-      case '<=':
-      case '>=':
-        return on((a, b, machine) => {
-          machine.step();
-          return compare(operator, a, b);
-        });
-      case '+':
-        return on((a, b, machine) => {
-          if (typeof a === 'string' && typeof b === 'string') machine.checkTextLength(a.length + b.length);
-          return add(a, b);
-        });
-      case '-':
-        return on(subtract);
-      case '*':
-        return on(multiply);
-      case '/':
-        return on(divide);
-      case '%':
-        return on(modulo);
-      case '**':
-      case '^':
-        return on(exponent);
-      case 'in':
-        return on(isIn);
-      case '..':
-        return on(range);
-      case 'matches':
-      case 'contains':
-      case 'startsWith':
-      case 'endsWith':
-        throw new CompileError(`unknown operator (${operator})`);
-    }
-  }
-
-  /** compiler.go equalBinaryNode: where both types are int, or string, the values are asserted to be that. */
-  #equality(node: BinaryNode): (a: GoValue, b: GoValue, machine: Machine) => GoValue {
-    const [left, right] = [this.typeOf(node.left), this.typeOf(node.right)];
-    const isSimple = left.packagePath === '' && right.packagePath === '' && left.kind === right.kind;
-    const asserted = isSimple && (left.kind === 'int' || left.kind === 'string') ? left.kind : undefined;
-    const wanted = node.operator === '==';
-    if (asserted === undefined) return (a, b, machine) => isEqual(a, b, machine) === wanted;
-    return (a, b) => {
-      assertKind(a, asserted);
-      assertKind(b, asserted);
-      return (a === b) === wanted;
-    };
-  }
-
-  #chain(node: Node & { readonly kind: 'chain' }, parent: Node | undefined): Code {
-    const inner = this.compile(node.node, node);
-    const keepsTypedNil = parent?.kind === 'binary' && parent.operator === '??';
-    return (machine) => {
-      const value = inner(machine);
-      machine.chainStopped = false;
-      return !keepsTypedNil && isNil(value) ? null : value;
-    };
-  }
-
-  #member(node: MemberNode): Code {
-    const { object, property, optional, at } = node;
-    const base = this.compile(object, node);
-    const name = property.kind === 'string' ? property.value : undefined;
-    const type = this.typeOf(object);
-    const stopsAt = (value: GoValue): boolean => optional && isNil(value);
-    if (name !== undefined && methodOf(type, name) === undefined && type.kind === 'struct') {
-      if (this.natureOf(object).patched) {
-        throw new CompileError('runtime error: invalid memory address or nil pointer dereference');
-      }
-    }
-    const inner = type.kind === 'ptr' && type.elem !== undefined ? type.elem : type;
-    if (name !== undefined && inner.kind === 'struct' && fieldOf(inner, name) !== undefined) {
-      return (machine) => {
-        const value = base(machine);
-        if (machine.chainStopped) return value;
-        if (stopsAt(value)) {
-          machine.chainStopped = true;
-          return value;
-        }
-        machine.at = at;
-        return fetchField(value, name);
-      };
-    }
-    const key = this.#key(node);
-    return (machine) => {
-      const value = base(machine);
-      if (machine.chainStopped) return value;
-      if (stopsAt(value)) {
-        machine.chainStopped = true;
-        return value;
-      }
-      const mark = machine.leftovers.length;
-      const index = key(machine);
-      const from = machine.displace(value, mark);
-      machine.at = at;
-      return fetch(from, index);
-    };
-  }
-
-  #key({ object, property }: MemberNode): Code {
-    const type = this.typeOf(object);
-    const propertyType = this.natureOf(property).type;
-    const isKeyItself =
-      type.kind === 'map' &&
-      propertyType !== undefined &&
-      type.key !== undefined &&
-      isAssignable(propertyType, type.key);
-    return isKeyItself ? this.compile(property) : this.operand(property);
-  }
-
-  /** The upper bound is evaluated before the lower one. */
-  #slice(node: SliceNode): Code {
-    const object = this.compile(node.object, node);
-    const to = node.to && this.operand(node.to, node);
-    const from = node.from && this.operand(node.from, node);
-    const { at } = node;
-    return (machine) => {
-      const { leftovers } = machine;
-      const base = leftovers.length;
-      const marks: number[] = [];
-      const keep = (value: GoValue): GoValue => {
-        marks.push(leftovers.length);
-        machine.at = at;
-        return value;
-      };
-      const sliced = keep(object(machine));
-      const upper = keep(to === undefined ? lengthOf(sliced) : to(machine));
-      const lower = keep(from === undefined ? 0n : from(machine));
-      const [value = null, end = null, start = null] = machine.settle(base, [sliced, upper, lower], marks);
-      return sliceValue(value, start, end);
-    };
-  }
-
-  #call(node: CallNode): Code {
-    const { callee, at } = node;
-    const type = this.typeOf(callee);
-    const isMethod = this.natureOf(callee).method === true && callee.kind === 'member';
-    const params = type.kind === 'func' ? (type.params ?? []).slice(isMethod ? 1 : 0) : undefined;
-    const args = node.args.map((arg, i) => {
-      const code = this.compile(arg, node);
-      const param = params?.[i];
-      const own = this.typeOf(arg);
-      const follows = param !== undefined && param.kind !== 'ptr' && own.kind === 'ptr' && !isAssignable(own, param);
-      return follows ? dereferenced(code) : code;
-    });
-    const target = this.compile(callee, node);
-    const isTyped = type.kind === 'func' && isTypedCall(type, isMethod);
-    return (machine) => {
-      const { leftovers } = machine;
-      const base = leftovers.length;
-      const values: GoValue[] = [];
-      const marks: number[] = [];
-      for (const arg of args) {
-        values.push(arg(machine));
-        marks.push(leftovers.length);
-      }
-      const before = leftovers.length;
-      const called = target(machine);
-      if (machine.chainStopped) {
-        // The jump out of the chain passes over the call, whose arguments stay.
-        leftovers.splice(before, 0, ...values);
-        return called;
-      }
-      const own = machine.settle(base, values, marks);
-      machine.at = at;
-      machine.step();
-      return isTyped ? callTyped(called, type, isMethod, own) : callReflected(called, own);
-    };
   }
 
   #declaration(node: Node & { readonly kind: 'let' }): Code {
@@ -415,18 +195,6 @@ export class Compiler {
   }
 }
 
-/** vm.OpRange */
-function range(a: GoValue, b: GoValue, machine: Machine): GoValue {
-  const from = toInt(a);
-  const to = toInt(b);
-  const size = Math.max(Number(BigInt.asIntN(64, to - from + 1n)), 0);
-  machine.grow(size);
-  return makeSlice(
-    INT_SLICE,
-    Array.from({ length: size }, (_, i) => from + BigInt(i)),
-  );
-}
-
 const constant =
   (value: GoValue): Code =>
   () =>
@@ -446,9 +214,4 @@ function pointerCode(node: Node & { readonly kind: 'pointer' }): Code {
     const { scope } = machine;
     return scope === undefined ? null : scope.itemAt(scope.index);
   };
-}
-
-function assertKind(value: GoValue, kind: 'int' | 'string'): void {
-  if (typeof value === (kind === 'int' ? 'bigint' : 'string')) return;
-  throw wrongAssertion(value === null ? 'nil' : typeName(value), kind);
 }
