@@ -6,6 +6,9 @@ import { effectiveCount, intValue } from '../../src/manifest/controller/scalars/
 
 const IN_A_ROW = /consecutive|in a row|back[- ]to[- ]back|consecutiv[oa]s|подряд|연속|kolejn/i;
 
+/** The comment knows better. */
+const DENIED = /\b(?:not|never|without|whether|regardless|total)\b|n't\b/i;
+
 export const failureLimitIsTotal = defineRule({
   id: 'metric/failure-limit-is-total',
   since: '0.1.0',
@@ -49,7 +52,10 @@ speaks of consecutive failures gives a warning; a background metric without end,
         finds: ['background@3'],
       },
     ],
-    good: [{ yaml: template('interval: 30s\ncount: 10\nfailureLimit: 3 # abort on the 4th failure') }],
+    good: [
+      { yaml: template('interval: 30s\ncount: 10\nfailureLimit: 3 # abort on the 4th failure') },
+      { yaml: template('interval: 30s\ncount: 10\nfailureLimit: 2 # aborts on the third, in a row or not') },
+    ],
   },
   check(ctx) {
     const lines = linesOf(ctx.file);
@@ -68,7 +74,7 @@ speaks of consecutive failures gives a warning; a background metric without end,
       const comment = ctx.file.comments.find(({ span, text }) => {
         const own = lines.positionAt(span.start).line;
         const isAlone = ctx.file.text.slice(lines.lineStart(own), span.start).trim() === '';
-        return IN_A_ROW.test(text) && (own === line || (own === line - 1 && isAlone));
+        return IN_A_ROW.test(text) && !DENIED.test(text) && (own === line || (own === line - 1 && isAlone));
       });
       if (comment !== undefined) {
         const related = [{ at: { file: ctx.file.path, span: comment.span }, label: 'not so' }];
