@@ -199,7 +199,10 @@ class Client implements PrometheusClient {
         return;
       }
       if (result.value.type !== 'matrix') {
-        const error: QueryError = { type: 'bad-data', message: `\`${selector}\` selects no series` };
+        const error: QueryError = {
+          type: 'bad-data',
+          message: `\`${selector}[…]\` has a ${result.value.type} for an answer`,
+        };
         yield { value: undefined, error, warnings: result.warnings };
         return;
       }

@@ -299,7 +299,7 @@ describe('raw samples', () => {
   test('an expression that is no selector is refused', async () => {
     const { url } = await serve(empty);
     const { error } = await all(await clientOf(url), 0, 1);
-    expect(error).toEqual({ type: 'bad-data', message: '`x` selects no series' });
+    expect(error).toEqual({ type: 'bad-data', message: '`x[…]` has a vector for an answer' });
   });
 });
 
