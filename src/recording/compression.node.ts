@@ -61,10 +61,10 @@ async function* unpack(
     }
   } catch (error) {
     if (!isZlibError(error)) throw error;
-    const megabytes = (unpackedBytes / 1e6).toFixed(1);
+    const whole = unpackedBytes < 100_000 ? `${unpackedBytes} bytes` : `${(unpackedBytes / 1e6).toFixed(1)} MB`;
     throw new RecordingError(
       path,
-      `the ${compression} data is cut off or damaged (${error.message}): ${megabytes} MB could be unpacked, which were dropped`,
+      `the ${compression} data is cut off or damaged (${error.message}): ${whole} could be unpacked, which were dropped`,
     );
   } finally {
     source.destroy();

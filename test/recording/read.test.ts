@@ -50,7 +50,7 @@ describe('reading files', () => {
       gzip.subarray(0, gzip.length >> 1),
       /cut-off: the gzip data is cut off or damaged \(unexpected end of file\): 0\.\d MB could be unpacked, which were dropped$/,
     ],
-    ['cut in its header', gzip.subarray(0, 5), /the gzip data is cut off or damaged/],
+    ['cut in its header', gzip.subarray(0, 5), /the gzip data is cut off or damaged .*: 0 bytes could be unpacked/],
     [
       'with a wrong checksum',
       Uint8Array.from(gzip, (byte, i) => (i === gzip.length - 6 ? byte ^ 1 : byte)),
