@@ -12,6 +12,8 @@ export interface FakePrometheus {
   asked: string[];
   /** So many are answered before the disk is full. */
   patience: number;
+  /** What it says of its answers. */
+  warnings: string[];
   /** What happens while it is asked. */
   onQuery: () => void;
   close(): Promise<void>;
@@ -46,7 +48,9 @@ export async function fakePrometheus(data: Recording): Promise<FakePrometheus> {
   });
   const ms = (text: string | null): number => Number(text) * 1000;
   const answered = ({ value, error }: QueryResult, fail: (type: string, message: string) => unknown): unknown =>
-    value === undefined ? fail('bad_data', error?.message ?? '') : { status: 'success', data: dataOf(value) };
+    value === undefined
+      ? fail('bad_data', error?.message ?? '')
+      : { status: 'success', data: dataOf(value), warnings: fake.warnings };
 
   async function answerTo(
     pathname: string,
@@ -85,6 +89,7 @@ export async function fakePrometheus(data: Recording): Promise<FakePrometheus> {
     url: `http://127.0.0.1:${port}`,
     asked: [],
     patience: Infinity,
+    warnings: [],
     onQuery: () => {},
     async close() {
       server.closeAllConnections();

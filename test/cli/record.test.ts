@@ -226,4 +226,28 @@ describe('record', () => {
     expect(stderr).toMatch(/rolloutlint: -o: cannot write .*out\.om\.gz\.parts: ENOENT[^\n]*\n$/);
     expect(existsSync(folder)).toBe(false);
   });
+
+  test('says that an argument is misspelt', async () => {
+    const { stderr } = await run(...common(), '--arg', 'hahs=1', '--arg', 'app=shop');
+    expect(stderr).toContain('rolloutlint: --arg hahs: no query has {{args.hahs}}; did you mean hash?\n');
+    expect(stderr).not.toContain('--arg app');
+  });
+
+  test('refuses a file where it keeps its parts', async () => {
+    writeFileSync(path.join(cwd, 'out.om.gz.parts'), 'mine');
+    const { exit, stderr } = await run(...common());
+    expect(exit).toBe(2);
+    expect(stderr).toMatch(/rolloutlint: -o: cannot write .*out\.om\.gz\.parts: EEXIST[^\n]*\n$/);
+    expect(readFileSync(path.join(cwd, 'out.om.gz.parts'), 'utf8')).toBe('mine');
+  });
+
+  test('keeps no part that a server could answer partially only', async () => {
+    server.warnings = ['partial response'];
+    server.patience = 2;
+    const { exit, stderr } = await run(...common());
+    expect(exit).toBe(2);
+    expect(stderr).toContain('rolloutlint: partial response\n');
+    const parts = path.join(cwd, 'out.om.gz.parts');
+    expect(existsSync(parts) ? readdirSync(parts) : []).toEqual([]);
+  });
 });

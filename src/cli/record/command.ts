@@ -60,15 +60,14 @@ async function recordPlan(plan: Plan, options: RecordOptions, signal: AbortSigna
   folder.prepare(options.fresh);
   const bar = progressBar(io, 'recording');
   try {
-    const { series, done, error, warnings } = await download(client, parts, folder, bar, signal);
+    const { series, kept, error, warnings } = await download(client, parts, folder, bar, signal);
     bar.clear();
     for (const warning of warnings) io.stderr.write(`rolloutlint: ${oneLine(warning)}\n`);
     if (error !== undefined) {
-      folder.removeEmpty();
       io.stderr.write(`rolloutlint: ${oneLine(signal.aborted ? 'interrupted' : error.message)}\n`);
-      if (done > 0) {
-        const kept = `${done} of ${parts.length} parts are in ${options.output}.parts`;
-        io.stderr.write(`rolloutlint: ${kept}; the same command goes on from there\n`);
+      if (kept > 0) {
+        const done = `${kept} of ${parts.length} parts are in ${options.output}.parts`;
+        io.stderr.write(`rolloutlint: ${done}; the same command goes on from there\n`);
       }
       return signal.aborted ? INTERRUPTED : EXIT.usage;
     }
@@ -100,6 +99,7 @@ async function recordPlan(plan: Plan, options: RecordOptions, signal: AbortSigna
     throw error;
   } finally {
     bar.clear();
+    folder.removeEmpty();
     await client.close();
   }
 }

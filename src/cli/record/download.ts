@@ -7,7 +7,8 @@ import type { Part, PartFolder } from './parts.ts';
 export interface Downloaded {
   /** By part, in their order; parts that failed are missing. */
   readonly series: readonly (readonly SampleSeries[])[];
-  readonly done: number;
+  /** How many are in the folder. */
+  readonly kept: number;
   /** What ended it early. */
   readonly error: QueryError | undefined;
   readonly warnings: readonly string[];
@@ -30,6 +31,7 @@ export async function download(
   const series: (readonly SampleSeries[])[] = [];
   const warnings = new Set<string>();
   let done = 0;
+  let kept = 0;
   let samples = 0;
   let error: QueryError | undefined;
   const waiting = [...parts.entries()].reverse();
@@ -37,12 +39,15 @@ export async function download(
     for (let next = waiting.pop(); next !== undefined && error === undefined; next = waiting.pop()) {
       const [index, part] = next;
       const known = folder.read(part);
-      const fetched = known === undefined ? await fetchPart(client, part, warnings, signal) : known;
+      const remarks = new Set<string>();
+      const fetched = known ?? (await fetchPart(client, part, remarks, signal));
+      for (const remark of remarks) warnings.add(remark);
       if ('error' in fetched) {
         error ??= fetched.error;
         return;
       }
-      if (known === undefined) {
+      // A partial answer is not kept: the next run asks again.
+      if (known === undefined && remarks.size === 0) {
         try {
           folder.write(part, fetched);
         } catch (failure) {
@@ -51,6 +56,7 @@ export async function download(
           throw failure;
         }
       }
+      if (remarks.size === 0) kept++;
       series[index] = fetched;
       done++;
       samples += fetched.reduce((sum, { values }) => sum + values.length, 0);
@@ -59,18 +65,18 @@ export async function download(
     }
   };
   await Promise.all(Array.from({ length: AT_ONCE }, work));
-  return { series, done, error, warnings: [...warnings] };
+  return { series, kept, error, warnings: [...warnings] };
 }
 
 async function fetchPart(
   client: PrometheusClient,
   { selector, fromMs, toMs }: Part,
-  warnings: Set<string>,
+  remarks: Set<string>,
   signal: AbortSignal,
 ): Promise<readonly SampleSeries[] | { readonly error: QueryError }> {
   const chunks: SampleSeries[] = [];
-  for await (const { value, error, warnings: remarks } of client.samples(selector, fromMs, toMs, { signal })) {
-    for (const remark of remarks) warnings.add(remark);
+  for await (const { value, error, warnings } of client.samples(selector, fromMs, toMs, { signal })) {
+    for (const warning of warnings) remarks.add(warning);
     if (error !== undefined) return { error };
     for (const series of value.series) chunks.push(series);
   }

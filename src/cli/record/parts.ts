@@ -8,6 +8,7 @@ import {
   readFileSync,
   renameSync,
   rmSync,
+  statSync,
   writeFileSync,
 } from 'node:fs';
 import path from 'node:path';
@@ -58,7 +59,7 @@ export class PartFolder {
     this.#orRefuse(() => {
       if (fresh) this.remove();
       // Not those above it: a name misspelt would make folders.
-      if (!existsSync(this.folder)) mkdirSync(this.folder);
+      if (!statSync(this.folder, { throwIfNoEntry: false })?.isDirectory()) mkdirSync(this.folder);
       accessSync(this.folder, constants.W_OK);
     });
   }
@@ -93,7 +94,7 @@ export class PartFolder {
 
   /** Takes the folder away if nothing is in it. */
   removeEmpty(): void {
-    if (readdirSync(this.folder).length === 0) this.remove();
+    if (existsSync(this.folder) && readdirSync(this.folder).length === 0) this.remove();
   }
 
   remove(): void {

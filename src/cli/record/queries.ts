@@ -1,11 +1,12 @@
 import { queryRange } from '../../analysis/providers/prometheus.ts';
 import { type Read, readsOf, selectorText, timesOf } from '../../evaluation/reads.ts';
 import type { RuleGroup } from '../../evaluation/rules/read.ts';
-import { tagArgument } from '../../manifest/controller/substitute/tags.ts';
+import { findTags, tagArgument } from '../../manifest/controller/substitute/tags.ts';
 import type { Metric } from '../../manifest/controller/types.ts';
 import { type MetricView, metricsOf } from '../../manifest/metric.ts';
 import { parsePromql } from '../../promql/index.ts';
 import { LineIndex } from '../../text/line-index.ts';
+import { nearest } from '../../text/nearest.ts';
 import { bindingsOf } from '../../workspace/bindings.ts';
 import { type BoundText, boundTexts } from '../../workspace/bound-metric.ts';
 import type { Binding, Workspace } from '../../workspace/workspace.ts';
@@ -41,7 +42,7 @@ export interface PlanRequest extends Span {
  * `prepareExpr` must have been awaited.
  */
 export function planRecording(workspace: Workspace, request: PlanRequest): Plan {
-  const notes = new Set<string>();
+  const notes = new Set(strayArguments(workspace, request.args));
   const spans = new Map<string, { readonly spans: Span[]; isOptional: boolean }>();
   const seen = new Set<string>();
   for (const { view, text } of queriesOf(workspace, request.args)) {
@@ -104,6 +105,20 @@ function* queriesOf(workspace: Workspace, args: ReadonlyMap<string, string>): Ge
       }
     }
   }
+}
+
+/** Values given for arguments that nothing in the asked manifests mentions: misspelt names, likely. */
+function strayArguments(workspace: Workspace, given: ReadonlyMap<string, string>): string[] {
+  if (given.size === 0) return [];
+  const texts = workspace.files.filter(({ asked }) => asked).map(({ text }) => text);
+  const tags = texts.flatMap((text) => findTags(text).tags.map(({ inner }) => tagArgument(inner)));
+  const known = new Set(tags.filter((name) => name !== undefined));
+  return [...given.keys()]
+    .filter((name) => !known.has(name))
+    .map((name) => {
+      const near = nearest(name, known);
+      return `--arg ${name}: no query has {{args.${name}}}${near === undefined ? '' : `; did you mean ${near}?`}`;
+    });
 }
 
 function withArguments(binding: Binding, given: ReadonlyMap<string, string>): Binding {
