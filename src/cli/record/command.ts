@@ -147,6 +147,7 @@ function summaryOf(recording: Recording, { queries, wanted }: Plan, output: stri
         ? `${Math.round(bytes / 1_000)} kB`
         : `${Math.round(bytes / 1_000_000)} MB`;
   const counts = `${series.length} series, ${sampleCount.toLocaleString('en-US')} samples`;
-  const what = `${wanted.length} selectors of ${queries} queries`;
+  const selectors = wanted.length === 1 ? '1 selector' : `${wanted.length} selectors`;
+  const what = `${selectors} of ${queries === 1 ? '1 query' : `${queries} queries`}`;
   return `wrote ${output}: ${counts}, ${formatTime(firstMs)} to ${formatTime(lastMs)}, ${size} (${what})`;
 }

@@ -1,4 +1,5 @@
 import type { PrometheusClient } from '../../prometheus/client.node.ts';
+import { joinChunks, type SampleChunk } from '../../prometheus/samples.ts';
 import type { QueryError } from '../../promql/engine/result.ts';
 import type { SampleSeries } from '../../promql/engine/storage.ts';
 import type { Progress } from '../progress.ts';
@@ -74,19 +75,23 @@ async function fetchPart(
   remarks: Set<string>,
   signal: AbortSignal,
 ): Promise<readonly SampleSeries[] | { readonly error: QueryError }> {
-  const chunks: SampleSeries[] = [];
+  const chunks: SampleChunk[] = [];
   for await (const { value, error, warnings } of client.samples(selector, fromMs, toMs, { signal })) {
     for (const warning of warnings) remarks.add(warning);
     if (error !== undefined) return { error };
-    for (const series of value.series) chunks.push(series);
+    chunks.push(value);
   }
-  return unitedSeries(chunks);
+  return joinChunks(chunks);
 }
 
-/** Each series once, its samples in order of time, each time once: selectors and chunks may overlap. */
+/** Each series once, its samples in order of time, each time once: selectors may overlap. */
 export function unitedSeries(all: readonly SampleSeries[]): readonly SampleSeries[] {
   const byKey = new Map<string, SampleSeries[]>();
-  for (const one of all) byKey.set(one.labels.key, [...(byKey.get(one.labels.key) ?? []), one]);
+  for (const one of all) {
+    const known = byKey.get(one.labels.key);
+    if (known === undefined) byKey.set(one.labels.key, [one]);
+    else known.push(one);
+  }
   return [...byKey.values()].flatMap((same) => {
     const [first] = same;
     if (first === undefined || same.length === 1) return same;

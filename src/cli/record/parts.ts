@@ -15,6 +15,7 @@ import path from 'node:path';
 import { gunzipSync, gzipSync } from 'node:zlib';
 import { UsageError } from '../../lint/usage-error.ts';
 import { dataOf, readAnswer } from '../../prometheus/api.ts';
+import { samplesWithin } from '../../prometheus/samples.ts';
 import type { MatrixSeries } from '../../promql/engine/result.ts';
 import type { SampleSeries } from '../../promql/engine/storage.ts';
 import type { Wanted } from './queries.ts';
@@ -73,7 +74,9 @@ export class PartFolder {
       return undefined;
     }
     const { value } = readAnswer({ status: 'success', data: json });
-    return value?.type === 'matrix' ? value.series.map(samplesOf) : undefined;
+    return value?.type === 'matrix'
+      ? value.series.flatMap((series) => samplesWithin(series, part.fromMs, part.toMs) ?? [])
+      : undefined;
   }
 
   /** @throws {UsageError} where it cannot be written; nothing of the part is left then */
@@ -125,21 +128,5 @@ function matrixOf({ labels, timestampsMs, values, histograms }: SampleSeries): M
     histograms: (histograms ?? []).flatMap((histogram, i) =>
       histogram === undefined ? [] : [{ timestampMs: timestampsMs[i] ?? 0, histogram }],
     ),
-  };
-}
-
-function samplesOf({ labels, timestampsMs, values, histograms }: MatrixSeries): SampleSeries {
-  if (histograms.length === 0) return { labels, timestampsMs, values };
-  const floats = Array.from(timestampsMs, (timeMs, i) => ({ timeMs, value: values[i] ?? NaN, histogram: undefined }));
-  const rows = [
-    ...floats,
-    ...histograms.map(({ timestampMs, histogram }) => ({ timeMs: timestampMs, value: NaN, histogram })),
-  ];
-  rows.sort((a, b) => a.timeMs - b.timeMs);
-  return {
-    labels,
-    timestampsMs: Float64Array.from(rows, ({ timeMs }) => timeMs),
-    values: Float64Array.from(rows, ({ value }) => value),
-    histograms: rows.map(({ histogram }) => histogram),
   };
 }
