@@ -1,7 +1,6 @@
 import { existsSync, statSync } from 'node:fs';
 import path from 'node:path';
 import process from 'node:process';
-import { readRuleFiles } from '../../evaluation/rules/read.ts';
 import { prepareExpr } from '../../expr/index.ts';
 import { UsageError } from '../../lint/usage-error.ts';
 import { preparePromql } from '../../promql/index.ts';
@@ -17,6 +16,7 @@ import { EXIT, type Io } from '../io.ts';
 import { progressBar } from '../progress.ts';
 import { prometheusFrom } from '../prometheus-flags.ts';
 import { readRules } from '../query/source.ts';
+import { withRulesAmong } from '../rule-files.ts';
 import { formatTime } from '../times.ts';
 import { download, unitedSeries } from './download.ts';
 import { type RecordOptions, readRecordOptions } from './options.ts';
@@ -33,7 +33,7 @@ export async function record(args: readonly string[], io: Io): Promise<number> {
   const workspace = readWorkspace(options.paths, io);
   const plan = planRecording(workspace, {
     ...options,
-    groups: [...readRules(options.rules, io), ...rulesBeside(workspace)],
+    groups: withRulesAmong(workspace, readRules(options.rules, io)),
   });
   for (const note of plan.notes) io.stderr.write(`rolloutlint: ${oneLine(note)}\n`);
   if (plan.wanted.length === 0) {
@@ -116,14 +116,6 @@ function readWorkspace(paths: readonly string[], io: Io): Workspace {
   const { files, skipped, complete, unmatched } = discover({ paths, cwd: io.cwd });
   if (unmatched.length > 0) throw new UsageError(`there is no file or folder ${unmatched.join(', ')}`);
   return createWorkspace(files, { skipped, complete });
-}
-
-/** The rules among the manifests and beside them; what is wrong with them is for lint to say. */
-function rulesBeside(workspace: Workspace) {
-  const files = workspace.files.filter(
-    ({ role, text }) => role === 'prometheus-rules' || (role === 'manifests' && text.includes('PrometheusRule')),
-  );
-  return readRuleFiles(files).groups;
 }
 
 /** Credentials in the address do not change what the server has, and stay out of everything that is written. */

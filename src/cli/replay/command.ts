@@ -19,15 +19,16 @@ import { readInput, writeOutput } from '../lint/write.ts';
 import { parseTime, type TimeReference } from '../times.ts';
 import { type ReplayCommand, readReplayOptions } from './options.ts';
 import { openReplaySource, type ReplaySource, withProgress } from './source.ts';
-import { loadWorkspace } from './workspace.ts';
+import { type Loaded, loadWorkspace } from './workspace.ts';
 
 /** `rolloutlint replay MANIFESTS… (--recording PATH… | --prometheus URL) --at TIME`. */
 export async function replayCommand(args: readonly string[], io: Io): Promise<number> {
   const command = readReplayOptions(args);
   if (command.fromRun !== undefined) return playRecorded(command, command.fromRun, io);
-  const source = await openReplaySource(command, io);
+  const loaded = await loadWorkspace(command, io);
+  const source = await openReplaySource(command, loaded.workspace, io);
   try {
-    return await play(command, source, io);
+    return await play(command, loaded, source, io);
   } finally {
     await source.close();
   }
@@ -43,8 +44,12 @@ function writeReport(report: ReplayReport, { output, format, verbose }: ReplayCo
   else writeOutput(io.cwd, output, text, '--output');
 }
 
-async function play(command: ReplayCommand, source: ReplaySource, io: Io): Promise<number> {
-  const { workspace, lint } = await loadWorkspace(command, io);
+async function play(
+  command: ReplayCommand,
+  { workspace, lint }: Loaded,
+  source: ReplaySource,
+  io: Io,
+): Promise<number> {
   const times = timesOf(command, source);
   const faults = command.faults.map((text) => {
     const parsed = parseFault(text, times.startMs);

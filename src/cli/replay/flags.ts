@@ -10,7 +10,7 @@ export const REPLAY_FLAGS = {
     value: 'PATH',
     help: 'answer from this recording or Prometheus data folder; may be given several times',
   },
-  rules: { value: 'FILE', help: 'record what the rules in this file record; may be given several times' },
+  rules: { value: 'FILE', help: 'besides those in PATH, evaluate the recording rules in this file; several times' },
   at: { value: 'TIME', help: `start at this time: ${TIME_HELP}` },
   until: { value: 'TIME', help: 'play nothing from this time on (default: the end of the recording, or a day)' },
   arg: { value: 'NAME=VALUE', help: 'the value of an argument; may be given several times' },

@@ -6,10 +6,12 @@ import type { QueryResult } from '../../promql/engine/index.ts';
 import type { Evaluator } from '../../promql/evaluator.ts';
 import { preparePromql } from '../../promql/index.ts';
 import type { Recording } from '../../recording/recording.ts';
+import type { Workspace } from '../../workspace/workspace.ts';
 import type { Io } from '../io.ts';
 import { progressBar } from '../progress.ts';
 import { prometheusFrom } from '../prometheus-flags.ts';
 import { loadRecordings, readRules, serverCatalogue } from '../query/source.ts';
+import { withRulesAmong } from '../rule-files.ts';
 import { formatTime } from '../times.ts';
 import type { ReplayCommand } from './options.ts';
 
@@ -26,7 +28,11 @@ export interface ReplaySource {
 }
 
 /** @throws {UsageError} */
-export async function openReplaySource({ flags, recordings, rules }: ReplayCommand, io: Io): Promise<ReplaySource> {
+export async function openReplaySource(
+  { flags, recordings, rules }: ReplayCommand,
+  workspace: Workspace,
+  io: Io,
+): Promise<ReplaySource> {
   await preparePromql();
   const client = await prometheusFrom(flags, io);
   const nothing = { recording: undefined, groups: [], notes: () => [] };
@@ -35,7 +41,7 @@ export async function openReplaySource({ flags, recordings, rules }: ReplayComma
     return { ...nothing, evaluator: client, catalogue, close: () => client.close() };
   }
   if (recordings.length === 0) return { ...nothing, evaluator: undefined, catalogue: undefined, close: async () => {} };
-  const groups = readRules(rules, io);
+  const groups = withRulesAmong(workspace, readRules(rules, io));
   const recording = await loadRecordings(recordings, io);
   return { ...recordedSource(recording, groups), close: async () => {} };
 }
