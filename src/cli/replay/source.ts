@@ -46,9 +46,10 @@ export async function openReplaySource(
   return { ...recordedSource(recording, groups), close: async () => {} };
 }
 
-/** A server that is away now says nothing about then. */
+/** A server that is away or too slow now says nothing about then. */
 function reached(result: QueryResult): QueryResult {
-  if (result.error?.type === 'unavailable') throw new UsageError(result.error.message);
+  const { error } = result;
+  if (error?.type === 'unavailable' || error?.type === 'timeout') throw new UsageError(error.message);
   return result;
 }
 
