@@ -70,6 +70,12 @@ const MAX_PASSES = 25_000;
 /** One that is inconclusive is followed by another one, and that by the next; so is a successful one of a paused rollout. */
 const MAX_EXPERIMENTS = 50;
 
+/**
+ * Made at one time. Background analysis that is inconclusive at once, while the rollout is paused for another reason, is
+ * followed by another run, and that by the next.
+ */
+const MAX_RUNS_AT_ONCE = 50;
+
 /** From here on it is remembered what has been before. */
 const MANY_PASSES = 50;
 
@@ -81,6 +87,7 @@ const MANY_PASSES = 50;
 async function settle(scene: Scene, isRolloutDue: boolean, interruption: Interruption): Promise<boolean> {
   const seen = new Set<string>();
   let isDue = isRolloutDue;
+  const runsBefore = scene.runs.length;
   const maxPasses = Math.min(MANY_MORE_PASSES + PASSES_PER_POD * scene.replicas, MAX_PASSES);
   for (let passes = 0; passes < maxPasses; passes++) {
     await interruption.check();
@@ -95,6 +102,11 @@ async function settle(scene: Scene, isRolloutDue: boolean, interruption: Interru
     if (isAtRest || (passes >= MANY_PASSES && isRepeated(scene, seen))) {
       scene.rest();
       return true;
+    }
+    if (scene.runs.length > runsBefore + MAX_RUNS_AT_ONCE) {
+      scene.rest();
+      scene.error = 'the controller makes one AnalysisRun after another';
+      return false;
     }
     if (scene.experiments.length > MAX_EXPERIMENTS) {
       scene.rest();

@@ -169,6 +169,34 @@ describe('the story of a canary', () => {
     }
   });
 
+  test('comes where one background run is inconclusive after another while the rollout is paused already', async () => {
+    const provider: Provider = {
+      run: (_, nowMs) => ({ phase: Math.abs(nowMs - START_MS - 105_000) <= 85_000 ? 'Successful' : 'Inconclusive' }),
+      resume: (_, inFlight) => inFlight,
+      terminate: (_, inFlight) => inFlight,
+    };
+    const ends = template('ends', { metrics: [{ name: 'm', interval: '20s', count: 4, provider: { web: {} } }] });
+    const endless = template('endless', { metrics: [{ name: 'm', interval: '20s', provider: { web: {} } }] });
+    const experiment: JsonObject = {
+      duration: '1m',
+      templates: [{ name: 'a', specRef: 'canary' }],
+      analyses: [{ name: 'compare', templateName: 'ends' }],
+    };
+    const played = await play({
+      strategy: {
+        canary: {
+          steps: [{ experiment }, { setWeight: 10 }, { experiment }, { setWeight: 20 }],
+          analysis: { templates: [{ templateName: 'endless' }], startingStep: 1 },
+        },
+      },
+      templates: [ends, endless],
+      world: { provider: () => provider, secrets: {} },
+      options: { podReadyMs: 15_000 },
+    });
+    expect(played.end).toMatchObject({ isCut: true, error: 'the controller makes one AnalysisRun after another' });
+    expect(played.runs.length).toBeLessThan(100);
+  });
+
   test('is that of nobody coming where a pause has no end', async () => {
     const played = await play({ strategy: { canary: { steps: [{ setWeight: 50 }, { pause: {} }] } } });
     expect(played.end).toMatchObject({
