@@ -3,18 +3,7 @@ import { refused, rolloutFaults, stepsOf } from '../../src/lint/kit/rollout.ts';
 import { listed } from '../../src/lint/kit/templates/arguments.ts';
 import { defineRule } from '../../src/lint/rule.ts';
 import { isSet } from '../../src/manifest/controller/read.ts';
-
-/** The order in which the controller looks which kind of step it is when it asks whether the step is complete. */
-const ACTIONS = [
-  'pause',
-  'setCanaryScale',
-  'setWeight',
-  'experiment',
-  'analysis',
-  'setHeaderRoute',
-  'setMirrorRoute',
-  'plugin',
-] as const;
+import { STEP_ACTIONS } from '../../src/manifest/controller/rollout/steps.ts';
 
 export const stepWithTwoActions = defineRule({
   id: 'rollout/step-with-two-actions',
@@ -67,7 +56,7 @@ the manifest all the same, reported as a warning.`,
       const node = ctx.manifest.node(path);
       if (node?.kind !== 'map') continue;
       const written = node.entries.filter(
-        ({ key }) => (ACTIONS as readonly string[]).includes(key.text) && isSet(step[key.text]),
+        ({ key }) => (STEP_ACTIONS as readonly string[]).includes(key.text) && isSet(step[key.text]),
       );
       const [first, second] = written;
       if (first === undefined || second === undefined) continue;
@@ -77,7 +66,7 @@ the manifest all the same, reported as a warning.`,
       const related = [{ at: { file: ctx.file.path, span: first.key.span }, label: 'the first action' }];
       if (fault !== undefined) ctx.report('refused', { at, data: { actions, text: fault.detail }, related });
       else {
-        const decides = ACTIONS.find((action) => actions.includes(action)) ?? first.key.text;
+        const decides = STEP_ACTIONS.find((action) => actions.includes(action)) ?? first.key.text;
         ctx.report('passes', { at, data: { actions, decides }, related, severity: 'warning' });
       }
     }

@@ -1,5 +1,6 @@
 import type { PrometheusClient } from '../../prometheus/client.node.ts';
-import { joinChunks, type SampleChunk } from '../../prometheus/samples.ts';
+import type { SampleChunk } from '../../prometheus/samples.ts';
+import { joinSeries } from '../../promql/engine/join-series.ts';
 import type { QueryError } from '../../promql/engine/result.ts';
 import type { SampleSeries } from '../../promql/engine/storage.ts';
 import type { Progress } from '../progress.ts';
@@ -81,7 +82,7 @@ async function fetchPart(
     if (error !== undefined) return { error };
     chunks.push(value);
   }
-  return joinChunks(chunks);
+  return joinSeries(chunks.map(({ series }) => series));
 }
 
 /** Each series once, its samples in order of time, each time once: selectors may overlap. */

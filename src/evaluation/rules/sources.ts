@@ -1,4 +1,5 @@
 import type { PromqlEngine, RangeTimes } from '../../promql/engine/engine.ts';
+import { joinSeries } from '../../promql/engine/join-series.ts';
 import type { SampleSeries, Storage } from '../../promql/engine/storage.ts';
 import { dependsOnRange } from './asks.ts';
 import type { PlacedRule } from './graph.ts';
@@ -57,7 +58,7 @@ export class ChunkedSource implements RuleSource {
     const key = `${first} ${last}`;
     let joined = this.#joined.get(key);
     if (joined === undefined) {
-      joined = concatenate(Array.from({ length: last - first + 1 }, (_, i) => this.#chunk(first + i)));
+      joined = joinSeries(Array.from({ length: last - first + 1 }, (_, i) => this.#chunk(first + i)));
       if (this.#joined.size >= 4) this.#joined.clear();
       this.#joined.set(key, joined);
     }
@@ -118,38 +119,6 @@ export class ChunkedSource implements RuleSource {
 
 const lastOf = (startMs: number, stepMs: number, untilMs: number): number =>
   startMs + Math.floor((untilMs - startMs) / stepMs) * stepMs;
-
-/** Series with equal labels after one another, in order of time. */
-function concatenate(parts: readonly (readonly SampleSeries[])[]): readonly SampleSeries[] {
-  const byKey = new Map<string, SampleSeries[]>();
-  for (const one of parts.flat()) {
-    const same = byKey.get(one.labels.key);
-    if (same === undefined) byKey.set(one.labels.key, [one]);
-    else same.push(one);
-  }
-  return [...byKey.values()].flatMap(([first, ...rest]) => {
-    if (first === undefined) return [];
-    return rest.length === 0 ? [first] : [joinColumns(first, rest)];
-  });
-}
-
-function joinColumns(first: SampleSeries, rest: readonly SampleSeries[]): SampleSeries {
-  const parts = [first, ...rest];
-  const length = parts.reduce((sum, { values }) => sum + values.length, 0);
-  const timestampsMs = new Float64Array(length);
-  const values = new Float64Array(length);
-  let at = 0;
-  for (const part of parts) {
-    timestampsMs.set(part.timestampsMs, at);
-    values.set(part.values, at);
-    at += part.values.length;
-  }
-  const hasHistograms = parts.some(({ histograms }) => histograms !== undefined);
-  const histograms = hasHistograms
-    ? parts.flatMap((part) => part.histograms ?? Array.from({ length: part.values.length }, () => undefined))
-    : undefined;
-  return { labels: first.labels, timestampsMs, values, histograms };
-}
 
 /** Rules that read what they record themselves: evaluated together, from the beginning of the data on. */
 export class Circle {

@@ -1,6 +1,6 @@
+import { pow } from '../../go/math.ts';
 import { concatStrings } from '../../go/utf8.ts';
 import type { ArrayNode, BinaryNode, BuiltinNode, Node, UnaryNode } from '../ast.ts';
-import { pow } from '../run/operators/math.ts';
 import { ANY_SLICE, BOOL, FLOAT64, INT, STRING } from '../types/go-type.ts';
 import { anySlice, type GoValue } from '../values/value.ts';
 import type { Rewriter } from './rewriter.ts';

@@ -8,13 +8,6 @@ export function min(a: number, b: number): number {
   return a === -Infinity || b === -Infinity ? -Infinity : Math.min(a, b);
 }
 
-/** math.Pow: 1 to any power is 1, and so is -1 to an infinite one. */
-export function pow(base: number, exponent: number): number {
-  if (base === 1) return 1;
-  if (base === -1 && (exponent === Infinity || exponent === -Infinity)) return 1;
-  return base ** exponent;
-}
-
 /** A sum that carries what rounding loses (util/kahansum, Neumaier's variant). The result is `sum + compensation`. */
 export class KahanSum {
   sum: number;

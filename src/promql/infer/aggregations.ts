@@ -1,5 +1,4 @@
 import type { AggregateExpr, AggregateOp } from '../ast.ts';
-import type { NodeFacts } from './calls.ts';
 import {
   ANY_LABELS,
   dropName,
@@ -10,7 +9,7 @@ import {
   removeLabels,
   withLabel,
 } from './labels.ts';
-import type { Cardinality, EmptyReason, Facts, NanReason } from './model.ts';
+import type { Cardinality, EmptyReason, Facts, NanReason, NodeFacts } from './model.ts';
 import { COUNT, UNKNOWN_UNIT, type Unit } from './units.ts';
 import { ANY_VALUE, constantOf, mayBeInfinite, NOT_NEGATIVE, ONE, range, type ValueRange } from './values.ts';
 

@@ -1,20 +1,17 @@
 import { type Call, type Expr, type HoleText, METRIC_NAME, selectorsOf, unparen, type VectorSelector } from '../ast.ts';
 import { FUNCTION_EFFECTS } from './functions.ts';
 import { ANY_LABELS, dropName, hasNoLabels, type LabelFacts, NO_LABELS, presenceOf, withLabel } from './labels.ts';
-import type { Cardinality, DeadReason, EmptyReason, Facts, NanReason } from './model.ts';
+import {
+  type Cardinality,
+  type DeadReason,
+  type EmptyReason,
+  type Facts,
+  handedOn,
+  type NanReason,
+  type NodeFacts,
+} from './model.ts';
 import { RATIO, SECONDS, UNKNOWN_UNIT, type Unit, unitOfQuantile } from './units.ts';
 import { ANY_VALUE, constantOf, mayBeInfinite, ONE, range, UNIT_INTERVAL, type ValueRange } from './values.ts';
-
-/** What a node adds to what its children say; the driver fills in the rest. */
-export interface NodeFacts {
-  readonly labels: LabelFacts;
-  readonly count: Cardinality;
-  readonly mayBeEmpty: readonly EmptyReason[];
-  readonly dead: DeadReason | undefined;
-  readonly mayBeNaN: readonly NanReason[];
-  readonly values: ValueRange;
-  readonly unit: Unit;
-}
 
 const ONE_ELEMENT: Cardinality = { min: 1, max: 1 };
 
@@ -69,21 +66,11 @@ const HANDLERS: Readonly<Record<string, Handler>> = {
     input === undefined ? undefined : histogram(call, input, UNIT_INTERVAL, RATIO),
   label_replace: (call, [input]) => (input === undefined ? undefined : labelReplace(call, input)),
   label_join: (call, [input]) => (input === undefined ? undefined : labelJoin(call, input)),
-  info: (_, [input]) => (input === undefined ? undefined : { ...pick(input), labels: infoLabels(input.labels) }),
+  info: (_, [input]) => (input === undefined ? undefined : { ...handedOn(input), labels: infoLabels(input.labels) }),
   clamp: (call, [input, low, high]) => (input && low && high ? clamp(call, input, low, high) : undefined),
   clamp_min: (call, [input, low]) => (input && low ? clamp(call, input, low, undefined) : undefined),
   clamp_max: (call, [input, high]) => (input && high ? clamp(call, input, undefined, high) : undefined),
 };
-
-const pick = ({ labels, count, mayBeEmpty, dead, mayBeNaN, values, unit }: Facts): NodeFacts => ({
-  labels,
-  count,
-  mayBeEmpty,
-  dead,
-  mayBeNaN,
-  values,
-  unit,
-});
 
 export function callFacts(call: Call, args: readonly Facts[]): NodeFacts {
   const { func } = call;
@@ -220,10 +207,10 @@ const MATCHES_ALWAYS = new Set(['.*', '(.*)', '^.*$', '^(.*)$', '.*?', '(.*?)'])
 /** promql/engine.go evalLabelReplace: no match leaves the label alone, an empty replacement removes it. */
 function labelReplace(call: Call, input: Facts): NodeFacts {
   const [dst, replacement, src, pattern] = [1, 2, 3, 4].map((i) => stringOf(call.args[i])?.text);
-  if (dst === undefined) return { ...pick(input), labels: ANY_LABELS };
+  if (dst === undefined) return { ...handedOn(input), labels: ANY_LABELS };
   const before = presenceOf(input.labels, dst);
   const set = (presence: 'guaranteed' | 'possible' | 'impossible', values?: ReadonlySet<string>): NodeFacts => ({
-    ...pick(input),
+    ...handedOn(input),
     labels: withLabel(input.labels, dst, presence, values),
   });
   if (replacement === undefined || src === undefined || pattern === undefined) return set('possible');
@@ -243,16 +230,16 @@ function labelReplace(call: Call, input: Facts): NodeFacts {
 
 function labelJoin(call: Call, input: Facts): NodeFacts {
   const dst = stringOf(call.args[1])?.text;
-  if (dst === undefined) return { ...pick(input), labels: ANY_LABELS };
+  if (dst === undefined) return { ...handedOn(input), labels: ANY_LABELS };
   const separator = stringOf(call.args[2])?.text;
   const sources = call.args.slice(3).map((arg) => stringOf(arg)?.text);
   const presences = sources.map((src) => (src === undefined ? 'possible' : presenceOf(input.labels, src)));
   const separated = separator !== undefined && separator !== '' && sources.length > 1;
   if (separated || presences.includes('guaranteed'))
-    return { ...pick(input), labels: withLabel(input.labels, dst, 'guaranteed') };
+    return { ...handedOn(input), labels: withLabel(input.labels, dst, 'guaranteed') };
   const nothing = separator !== undefined && presences.every((presence) => presence === 'impossible');
   const adds = nothing && (separator === '' || sources.length < 2);
-  return { ...pick(input), labels: withLabel(input.labels, dst, adds ? 'impossible' : 'possible') };
+  return { ...handedOn(input), labels: withLabel(input.labels, dst, adds ? 'impossible' : 'possible') };
 }
 
 /** Labels of target_info come to those that are there. */

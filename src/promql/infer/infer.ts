@@ -1,9 +1,9 @@
 import { type Duration, type Expr, metricNameOf, postOrder, type SubqueryExpr, type VectorSelector } from '../ast.ts';
 import { aggregateFacts } from './aggregations.ts';
 import { binaryFacts } from './binary/binary.ts';
-import { callFacts, type NodeFacts, single, unknownFacts } from './calls.ts';
+import { callFacts, single, unknownFacts } from './calls.ts';
 import { dropName } from './labels.ts';
-import type { Facts, Inference, InferenceContext, Reach } from './model.ts';
+import type { Facts, Inference, InferenceContext, NodeFacts, Reach } from './model.ts';
 import { selectorFacts } from './selectors.ts';
 import { UNKNOWN_UNIT, unitOfName } from './units.ts';
 import { ANY_VALUE, range } from './values.ts';

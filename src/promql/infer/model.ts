@@ -74,6 +74,20 @@ export interface Facts {
   readonly reach: Reach;
 }
 
+/** What a node adds to what its children say; the driver fills in the rest. */
+export type NodeFacts = Omit<Facts, 'expr' | 'type' | 'reach'>;
+
+/** What a node that hands on its input says. */
+export const handedOn = ({ labels, count, mayBeEmpty, dead, mayBeNaN, values, unit }: Facts): NodeFacts => ({
+  labels,
+  count,
+  mayBeEmpty,
+  dead,
+  mayBeNaN,
+  values,
+  unit,
+});
+
 export interface InferenceContext {
   /** The server's look-back of instant selectors (`--query.lookback-delta`); default five minutes. */
   readonly lookbackMs?: number;

@@ -1,3 +1,5 @@
+import { calculate } from '../arithmetic.ts';
+
 /**
  * The numbers that a value can be, not counting NaN. Both bounds are included; infinities are numbers. A lower bound of
  * negative zero says that the zero may be negative (dividing by it gives negative infinity), positive zero that it is not.
@@ -40,26 +42,6 @@ const mayBeNegativeZero = ({ min, zero }: ValueRange): boolean => zero && (min <
 /** Monotonic functions: the image of the bounds. */
 export const mapRange = (of: ValueRange, f: (value: number) => number): ValueRange => range(f(of.min), f(of.max));
 
-/** What `op` makes of two numbers (promql/engine.go scalarBinop). */
-export function arithmetic(op: '+' | '-' | '*' | '/' | '%' | '^' | 'atan2', a: number, b: number): number {
-  switch (op) {
-    case '+':
-      return a + b;
-    case '-':
-      return a - b;
-    case '*':
-      return a * b;
-    case '/':
-      return a / b;
-    case '%':
-      return a % b;
-    case '^':
-      return a ** b;
-    case 'atan2':
-      return Math.atan2(a, b);
-  }
-}
-
 /** Why the result of an operation may be NaN although its operands are numbers. */
 export type ArithmeticNan = 'zero-division' | 'infinity' | 'domain';
 
@@ -78,7 +60,7 @@ export function arithmeticRange(
   const left = constantOf(a);
   const right = constantOf(b);
   if (left !== undefined && right !== undefined) {
-    const value = arithmetic(op, left, right);
+    const value = calculate(op, left, right);
     if (!Number.isNaN(value)) return { range: range(value, value), nan };
     return {
       range: ANY_VALUE,
@@ -123,7 +105,7 @@ function meetsOppositeInfinity(a: ValueRange, b: ValueRange, sign: 1 | -1): bool
 
 /** Sums, differences and products are extreme where their operands are. Infinity times zero counts as zero here. */
 function corners(op: '+' | '-' | '*', a: ValueRange, b: ValueRange): ValueRange {
-  const all = [a.min, a.max].flatMap((x) => [b.min, b.max].map((y) => arithmetic(op, x, y)));
+  const all = [a.min, a.max].flatMap((x) => [b.min, b.max].map((y) => calculate(op, x, y)));
   const known = all.filter((value) => !Number.isNaN(value));
   if (op !== '*' && known.length < all.length) return ANY_VALUE;
   const values = op === '*' && known.length < all.length ? [...known, 0] : known;

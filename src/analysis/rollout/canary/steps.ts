@@ -5,6 +5,7 @@ import {
   routedCanaryCounts,
 } from '../../../manifest/controller/replicas/counts.ts';
 import { canaryOf, trafficRoutingOf } from '../../../manifest/controller/rollout/defaults.ts';
+import { STEP_ACTIONS } from '../../../manifest/controller/rollout/steps.ts';
 import type { CanaryStep } from '../../../manifest/controller/types.ts';
 import type { ReplicaSet } from '../pods/replica-set.ts';
 import type { Scene } from '../scene.ts';
@@ -12,19 +13,7 @@ import type { PauseContext } from '../status/pause.ts';
 import type { Draft, Weights } from '../status/status.ts';
 import type { StepKind } from '../timeline.ts';
 
-/** Of several keys in one step, the one by which the controller tells that it is complete. */
-const ORDER = [
-  'pause',
-  'setCanaryScale',
-  'setWeight',
-  'experiment',
-  'analysis',
-  'setHeaderRoute',
-  'setMirrorRoute',
-  'plugin',
-] as const;
-
-export const stepKind = (step: CanaryStep): StepKind => ORDER.find((kind) => isSet(step[kind])) ?? 'none';
+export const stepKind = (step: CanaryStep): StepKind => STEP_ACTIONS.find((kind) => isSet(step[kind])) ?? 'none';
 
 /** The counts that the controller asks for next, with the weights given (it has old and new ones at hand). */
 export function canaryCounts(scene: Scene, weights: Weights | undefined): ReplicaCounts {

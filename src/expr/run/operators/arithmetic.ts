@@ -1,3 +1,4 @@
+import { pow } from '../../../go/math.ts';
 import { compareStrings, concatStrings } from '../../../go/utf8.ts';
 import {
   duration,
@@ -12,7 +13,6 @@ import {
 } from '../../values/value.ts';
 import { isFloatValue, toFloat, toInt } from '../convert.ts';
 import { GoPanic } from '../panic.ts';
-import { pow } from './math.ts';
 
 /** expr-lang vm/runtime/helpers: numbers are int or float64 whatever they were; ints wrap at 64 bits. */
 

@@ -16,6 +16,18 @@ import type { CanaryStep, Rollout, TrafficRouting } from '../types.ts';
 import { hasPlugins, maxTrafficWeightOf } from './defaults.ts';
 import { validateRoutes } from './routes.ts';
 
+/** The kinds of step, in the order in which the controller asks which one it is when it asks whether the step is complete. */
+export const STEP_ACTIONS = [
+  'pause',
+  'setCanaryScale',
+  'setWeight',
+  'experiment',
+  'analysis',
+  'setHeaderRoute',
+  'setMirrorRoute',
+  'plugin',
+] as const;
+
 const STEP_DETAIL = 'Step must have one of the following set: experiment, setWeight, setCanaryScale, plugin or pause';
 
 /** One step of argo-rollouts validation.go ValidateRolloutStrategyCanary, in its order. */

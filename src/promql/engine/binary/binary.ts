@@ -1,9 +1,10 @@
+import { calculate } from '../../arithmetic.ts';
 import { EvaluationError } from '../errors.ts';
 import type { Evaluator } from '../eval/evaluator.ts';
 import { ABSENT, histogramAt, newSeries, type StepSeries, setFloat, setHistogram } from '../eval/series.ts';
 import type { FloatHistogram } from '../histogram/histogram.ts';
 import type { BinaryPlan } from '../plan/nodes.ts';
-import { calculate, changesMetric, combineSamples, compare, isComparison, LastRemark, Outcome } from './operations.ts';
+import { changesMetric, combineSamples, compare, isComparison, LastRemark, Outcome } from './operations.ts';
 import { evaluateSetOperator } from './sets.ts';
 import { evaluateVectors } from './vectors.ts';
 
@@ -20,13 +21,12 @@ export function evaluateBinary(ev: Evaluator, plan: BinaryPlan): StepSeries[] {
 function scalars(ev: Evaluator, { op }: BinaryPlan, lhs: StepSeries[], rhs: StepSeries[]): StepSeries[] {
   if (op === '</' || op === '>/') throw new EvaluationError(`operator "${op}" not allowed for Scalar operations`);
   const result = ev.constant(NaN);
-  const comparison = isComparison(op);
   const [left, right, out] = [lhs[0]?.values, rhs[0]?.values, result[0]?.values];
   if (left === undefined || right === undefined || out === undefined) return result;
   for (let step = 0; step < ev.steps; step++) {
     const a = left[step] ?? NaN;
     const b = right[step] ?? NaN;
-    out[step] = comparison ? Number(compare(op, a, b)) : calculate(op, a, b);
+    out[step] = changesMetric(op) ? calculate(op, a, b) : Number(compare(op, a, b));
   }
   return result;
 }

@@ -1,16 +1,17 @@
-import type { BinaryOp } from '../../ast.ts';
+import { calculate } from '../../arithmetic.ts';
+import type { ArithmeticOp, BinaryOp } from '../../ast.ts';
 import * as texts from '../annotation-texts.ts';
 import type { Annotations } from '../annotations.ts';
 import { addHistograms, subtractHistograms } from '../histogram/arithmetic.ts';
 import { compact, divide, equalHistograms, type FloatHistogram, scale, withHint } from '../histogram/histogram.ts';
 import { trim } from '../histogram/trim.ts';
-import { pow } from '../numbers.ts';
 
 const COMPARISONS: readonly string[] = ['==', '!=', '>', '<', '>=', '<='];
 export const isComparison = (op: BinaryOp): boolean => COMPARISONS.includes(op);
 
 /** Arithmetic makes something else of a metric; comparisons and trimming do not (changesMetricSchema). */
-export const changesMetric = (op: BinaryOp): boolean => !isComparison(op) && op !== '</' && op !== '>/';
+export const changesMetric = (op: BinaryOp): op is ArithmeticOp =>
+  !isComparison(op) && op !== '</' && op !== '>/' && op !== 'and' && op !== 'or' && op !== 'unless';
 
 export function compare(op: BinaryOp, a: number, b: number): boolean {
   switch (op) {
@@ -26,25 +27,6 @@ export function compare(op: BinaryOp, a: number, b: number): boolean {
       return a >= b;
     default:
       return a <= b;
-  }
-}
-
-export function calculate(op: BinaryOp, a: number, b: number): number {
-  switch (op) {
-    case '+':
-      return a + b;
-    case '-':
-      return a - b;
-    case '*':
-      return a * b;
-    case '/':
-      return a / b;
-    case '%':
-      return a % b;
-    case '^':
-      return pow(a, b);
-    default:
-      return Math.atan2(a, b);
   }
 }
 

@@ -1,6 +1,7 @@
+import { pow } from '../../../go/math.ts';
 import type { Duration, DurationExpr } from '../../ast.ts';
 import { EvaluationError } from '../errors.ts';
-import { max, min, pow } from '../numbers.ts';
+import { max, min } from '../numbers.ts';
 
 /** What `step()` and `range()` are, in milliseconds. */
 export interface QueryTimes {

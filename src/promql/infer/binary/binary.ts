@@ -1,13 +1,12 @@
 import type { Span } from '../../../text/span.ts';
 import type { BinaryExpr, ComparisonOp } from '../../ast.ts';
 import { dropName } from '../labels.ts';
-import type { DeadReason, EmptyReason, Facts } from '../model.ts';
-import type { BinaryFacts } from './facts.ts';
+import type { DeadReason, EmptyReason, Facts, NodeFacts } from '../model.ts';
 import { constantSignature, filledLabels, matchedLabels, maximumOf, neverMatch } from './matching.ts';
 import { isArithmetic, isComparison, numberFacts, outcome, withFill } from './numbers.ts';
 import { setFacts } from './sets.ts';
 
-export function binaryFacts(expr: BinaryExpr, left: Facts, right: Facts): BinaryFacts {
+export function binaryFacts(expr: BinaryExpr, left: Facts, right: Facts): NodeFacts {
   const lhs = withFill(left, expr.matching.fillLeft);
   const rhs = withFill(right, expr.matching.fillRight);
   switch (expr.op) {
@@ -27,7 +26,7 @@ function shapeFacts(
   expr: BinaryExpr,
   lhs: Facts,
   rhs: Facts,
-): Pick<BinaryFacts, 'labels' | 'count' | 'mayBeEmpty' | 'dead'> {
+): Pick<NodeFacts, 'labels' | 'count' | 'mayBeEmpty' | 'dead'> {
   const { op } = expr;
   const dead = lhs.dead ?? rhs.dead;
   if (lhs.type === 'scalar' && rhs.type === 'scalar') {
@@ -66,7 +65,7 @@ function vectorShape(
   changesName: boolean,
   filtered: readonly EmptyReason[],
   known: DeadReason | undefined,
-): Pick<BinaryFacts, 'labels' | 'count' | 'mayBeEmpty' | 'dead'> {
+): Pick<NodeFacts, 'labels' | 'count' | 'mayBeEmpty' | 'dead'> {
   const { matching } = expr;
   const fills = matching.fillLeft !== undefined || matching.fillRight !== undefined;
   const dead = fills ? undefined : (known ?? neverMatch(expr, lhs.labels, rhs.labels));

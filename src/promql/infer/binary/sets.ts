@@ -1,13 +1,12 @@
 import type { BinaryExpr } from '../../ast.ts';
 import { eitherLabels } from '../labels.ts';
-import type { DeadReason, EmptyReason, Facts } from '../model.ts';
+import { type DeadReason, type EmptyReason, type Facts, handedOn, type NodeFacts } from '../model.ts';
 import { commonUnit } from '../units.ts';
 import { constantOf, eitherRange } from '../values.ts';
-import type { BinaryFacts } from './facts.ts';
 import { andLabels, constantSignature, hasHoles, neverMatch } from './matching.ts';
 import { dedupe } from './numbers.ts';
 
-export function setFacts(expr: BinaryExpr, lhs: Facts, rhs: Facts): BinaryFacts {
+export function setFacts(expr: BinaryExpr, lhs: Facts, rhs: Facts): NodeFacts {
   const { matching } = expr;
   const sameSignature = constantSignature(matching, lhs.labels, rhs.labels);
   if (expr.op === 'or') return orFacts(lhs, rhs, sameSignature);
@@ -36,10 +35,10 @@ export function setFacts(expr: BinaryExpr, lhs: Facts, rhs: Facts): BinaryFacts 
 }
 
 /** All of the left side, and of the right side what matches none of it. */
-function orFacts(lhs: Facts, rhs: Facts, sameSignature: boolean): BinaryFacts {
+function orFacts(lhs: Facts, rhs: Facts, sameSignature: boolean): NodeFacts {
   const rightIsDropped = rhs.dead !== undefined || (sameSignature && lhs.count.min === 1);
-  if (rightIsDropped) return pick(lhs);
-  if (lhs.dead !== undefined) return pick(rhs);
+  if (rightIsDropped) return handedOn(lhs);
+  if (lhs.dead !== undefined) return handedOn(rhs);
   const min = lhs.count.min === 1 || rhs.count.min === 1 ? 1 : 0;
   const max = sameSignature ? Math.max(lhs.count.max, rhs.count.max) : lhs.count.max + rhs.count.max;
   return {
@@ -52,13 +51,3 @@ function orFacts(lhs: Facts, rhs: Facts, sameSignature: boolean): BinaryFacts {
     unit: constantOf(rhs.values) === undefined ? commonUnit(lhs.unit, rhs.unit) : lhs.unit,
   };
 }
-
-const pick = ({ labels, count, mayBeEmpty, dead, mayBeNaN, values, unit }: Facts): BinaryFacts => ({
-  labels,
-  count,
-  mayBeEmpty,
-  dead,
-  mayBeNaN,
-  values,
-  unit,
-});

@@ -31,7 +31,27 @@ function powerOfZero(x: number, y: number): number {
   return signed ? x : 0;
 }
 
+/**
+ * By squaring, for exponents from 0 up. Go keeps fraction and power of two apart, which rounds no differently as long as
+ * nothing overflows or becomes subnormal; all factors lie between 1 and the result.
+ */
+function wholePower(x: number, exponent: number): number {
+  let result = 1;
+  let factor = x;
+  for (let rest = exponent; rest > 0; rest = Math.floor(rest / 2)) {
+    if (rest % 2 === 1) result *= factor;
+    factor *= factor;
+  }
+  return result;
+}
+
+const isOrdinary = (value: number): boolean => Math.abs(value) < 2 ** 1000 && Math.abs(value) > 2 ** -1000;
+
 function finitePower(x: number, y: number): number {
+  if (Number.isInteger(y)) {
+    const power = wholePower(x, Math.abs(y));
+    if (isOrdinary(power)) return y < 0 ? 1 / power : power;
+  }
   let whole = Math.floor(Math.abs(y));
   let rest = Math.abs(y) - whole;
   if (rest !== 0 && x < 0) return Number.NaN;
