@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { PrometheusClient } from '../../src/prometheus/client.node.ts';
-import { joinChunks, type SampleChunk } from '../../src/prometheus/samples.ts';
+import type { SampleChunk } from '../../src/prometheus/samples.ts';
+import { joinSeries } from '../../src/promql/engine/join-series.ts';
 import {
   type Answering,
   type Asked,
@@ -255,7 +256,7 @@ describe('raw samples', () => {
     expect(chunks[0]?.startMs).toBe(startMs);
     expect(chunks.at(-1)?.endMs).toBe(endMs);
     for (const [i, chunk] of chunks.slice(1).entries()) expect(chunk.startMs).toBe((chunks[i]?.endMs ?? 0) + 1);
-    const [series, ...others] = joinChunks(chunks);
+    const [series, ...others] = joinSeries(chunks.map((chunk) => chunk.series));
     expect(others).toEqual([]);
     expect(Array.from(series?.timestampsMs ?? [])).toEqual(recorded.slice(10, 3_991));
   });
@@ -290,7 +291,7 @@ describe('raw samples', () => {
       ]),
     );
     const { chunks } = await all(await clientOf(url), 0, 10_000);
-    const [series] = joinChunks(chunks);
+    const [series] = joinSeries(chunks.map((chunk) => chunk.series));
     expect(Array.from(series?.timestampsMs ?? [])).toEqual([1000, 2000, 3000]);
     expect(Array.from(series?.values ?? [])).toEqual([5, NaN, 6]);
     expect(series?.histograms?.map((histogram) => histogram?.count)).toEqual([undefined, 4, undefined]);

@@ -8,8 +8,9 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type PrometheusClient, prometheusEvaluator } from '../../src/prometheus/client.node.ts';
 import { readConnection } from '../../src/prometheus/connection.node.ts';
-import { joinChunks, type SampleChunk } from '../../src/prometheus/samples.ts';
+import type { SampleChunk } from '../../src/prometheus/samples.ts';
 import { PromqlEngine } from '../../src/promql/engine/engine.ts';
+import { joinSeries } from '../../src/promql/engine/join-series.ts';
 import { LabelSet } from '../../src/promql/engine/labels.ts';
 import type { QueryResult } from '../../src/promql/engine/result.ts';
 import { memoryStorage, type SampleSeries } from '../../src/promql/engine/storage.ts';
@@ -157,7 +158,7 @@ describe.skipIf(!installed)('a real server', () => {
       if (value !== undefined) chunks.push(value);
     }
     expect(chunks.length).toBeGreaterThan(2);
-    const back = new Map(joinChunks(chunks).map((one) => [one.labels.key, one]));
+    const back = new Map(joinSeries(chunks.map(({ series }) => series)).map((one) => [one.labels.key, one]));
     expect(back.size).toBe(series.length);
     for (const { labels, timestampsMs, values } of series) {
       expect(back.get(labels.key)?.timestampsMs).toEqual(timestampsMs);
